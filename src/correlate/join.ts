@@ -1,0 +1,194 @@
+import { Challenges } from './challenges.ts';
+import { mayBeChallenge, type Verdict, verdict } from './outcome.ts';
+import type { AnyPart, BackPart, ClassicPart, FrontPart } from './parts.ts';
+
+/** One HTTP request, put together from its records. */
+export interface Request extends Verdict {
+  id: number;
+  /** Whether the database has it already, in an earlier form. */
+  stored: boolean;
+  startedMs: number;
+  endedMs: number;
+  front: FrontPart | null;
+  back: BackPart | null;
+  classic: ClassicPart | null;
+  noise: string | null;
+}
+
+/** Gives back requests of a span of time that were stored earlier; ends are epoch milliseconds, `to` exclusive. */
+export type History = (from: number, to: number) => { id: number; parts: AnyPart[] }[];
+
+/** Both records of a request carry times that are this close: ends differ by transport and clock skew. */
+const BUCKET_MS = 10 * 60_000;
+const MOST_IN_MEMORY = 300_000;
+
+interface Bucket {
+  byRequestId: Map<string, Request>;
+  /** By context and counter, only what is still without a partner and may get one this way. */
+  backWithoutFront: Map<string, Request>;
+  frontWithoutBack: Map<string, Request>;
+  size: number;
+  /** When it was last used, by the join's own clock. */
+  used: number;
+}
+
+const contextKey = (part: AnyPart): string | null =>
+  part.context === null || part.sequence === null ? null : `${part.context}:${part.sequence}`;
+
+/**
+ * Joins front-end and back-end records into requests: on `RequestId`, then on context and counter (`R:{guid}:n`).
+ *
+ * Records come in any order, minutes apart and from different files. Requests wait for their partner in buckets of
+ * ten minutes; the buckets around the time being read are in memory, older ones come back from the database when
+ * a record of their time turns up. So a lookup costs the same however large the database has grown: there is no
+ * index on random GUIDs.
+ */
+export class RequestJoin {
+  readonly #buckets = new Map<number, Bucket>();
+  readonly #history: History;
+  readonly #challenges = new Challenges();
+  #lastId: number;
+  #size = 0;
+  #clock = 0;
+  #changed = new Set<Request>();
+
+  /** @param lastId the highest request id in use */
+  constructor(lastId: number, history: History) {
+    this.#lastId = lastId;
+    this.#history = history;
+  }
+
+  add(part: AnyPart): void {
+    const number = Math.floor(part.atMs / BUCKET_MS);
+    const request = this.#partnerOf(part, number) ?? this.#create(number);
+    this.#attach(request, part);
+    this.#index(request, part, number);
+    if (part.side === 'front') this.#watchChallenge(request, part);
+  }
+
+  /** The requests that are new or have changed since the last call. */
+  takeChanged(): Request[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    if (this.#size > MOST_IN_MEMORY) this.#evict();
+    return changed;
+  }
+
+  #bucket(number: number): Bucket {
+    let bucket = this.#buckets.get(number);
+    if (bucket !== undefined) {
+      bucket.used = ++this.#clock;
+      return bucket;
+    }
+    bucket = {
+      byRequestId: new Map(),
+      backWithoutFront: new Map(),
+      frontWithoutBack: new Map(),
+      size: 0,
+      used: ++this.#clock,
+    };
+    this.#buckets.set(number, bucket);
+    for (const { id, parts } of this.#history(number * BUCKET_MS, (number + 1) * BUCKET_MS)) {
+      const request = this.#empty(id, true);
+      for (const part of parts) this.#attach(request, part);
+      for (const part of parts) this.#index(request, part, number);
+      this.#changed.delete(request);
+      bucket.size++;
+      this.#size++;
+    }
+    return bucket;
+  }
+
+  /** The request that already has the other record, looked for in its bucket and the two beside it. */
+  #partnerOf(part: AnyPart, number: number): Request | null {
+    const { requestId } = part;
+    for (const near of [number, number - 1, number + 1]) {
+      const bucket = this.#bucket(near);
+      const same = requestId === null ? undefined : bucket.byRequestId.get(requestId);
+      if (same !== undefined && this.#hasRoomFor(same, part)) return same;
+    }
+    const key = contextKey(part);
+    if (key === null || (part.side === 'front' && part.backEndStatus === null)) return null;
+    for (const near of [number, number - 1, number + 1]) {
+      const bucket = this.#bucket(near);
+      const found = (part.side === 'front' ? bucket.backWithoutFront : bucket.frontWithoutBack).get(key);
+      if (found !== undefined && this.#hasRoomFor(found, part)) return found;
+    }
+    return null;
+  }
+
+  #hasRoomFor(request: Request, part: AnyPart): boolean {
+    if (part.side === 'front') return request.front === null;
+    if (part.side === 'back') return request.back === null;
+    return true;
+  }
+
+  #empty(id: number, stored: boolean): Request {
+    return {
+      id,
+      stored,
+      startedMs: 0,
+      endedMs: 0,
+      front: null,
+      back: null,
+      classic: null,
+      outcome: 'ok',
+      failureClass: null,
+      noise: null,
+    };
+  }
+
+  #create(number: number): Request {
+    this.#bucket(number).size++;
+    this.#size++;
+    return this.#empty(++this.#lastId, false);
+  }
+
+  #attach(request: Request, part: AnyPart): void {
+    if (part.side === 'front') request.front = part;
+    else if (part.side === 'back') request.back = part;
+    // Several classic rows may tell of one request; the one that tells of its failure counts.
+    else if (request.classic === null || (part.failed && !request.classic.failed)) request.classic = part;
+    // The front end saw the whole request; where it has no record, the back end's times stand.
+    const timed = request.front ?? request.back ?? request.classic ?? part;
+    request.endedMs = timed.atMs;
+    // A classic Disconnect's processing time is the length of the session, not of the request.
+    request.startedMs = timed.atMs - (timed.side === 'classic' ? 0 : (timed.durationMs ?? 0));
+    request.noise = request.front?.noise ?? request.back?.noise ?? request.classic?.noise ?? null;
+    const { outcome, failureClass } = verdict(request.front, request.back, request.classic);
+    request.outcome = outcome;
+    request.failureClass = failureClass;
+    this.#changed.add(request);
+  }
+
+  #index(request: Request, part: AnyPart, number: number): void {
+    const bucket = this.#bucket(number);
+    if (part.requestId !== null) bucket.byRequestId.set(part.requestId, request);
+    const key = contextKey(part);
+    if (key === null) return;
+    if (part.side === 'front') {
+      if (part.backEndStatus !== null && request.back === null) bucket.frontWithoutBack.set(key, request);
+    } else if (request.front === null) bucket.backWithoutFront.set(key, request);
+  }
+
+  #watchChallenge(request: Request, front: FrontPart): void {
+    if (mayBeChallenge(front)) {
+      this.#challenges.challenged(front.client, front.atMs, () => {
+        request.outcome = 'challenge';
+        request.failureClass = null;
+        this.#changed.add(request);
+      });
+    } else if (front.authenticated && front.httpStatus !== 401)
+      this.#challenges.passed(front.client, front.atMs);
+  }
+
+  /** Puts away the buckets that were not used for longest; what is in them is in the database. */
+  #evict(): void {
+    const oldest = [...this.#buckets].sort(([, a], [, b]) => a.used - b.used);
+    for (const [number, bucket] of oldest) {
+      if (this.#size <= MOST_IN_MEMORY / 2) return;
+      this.#size -= bucket.size;
+      this.#buckets.delete(number);
+    }
+  }
+}

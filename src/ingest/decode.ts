@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import type { Kind } from '../formats/family.ts';
+import { sortByLogFile } from '../input/file-name.ts';
+import { isProblem, type LogInput } from '../input/log-input.ts';
+import { serverFromPath } from '../input/server.ts';
+import { findLogs } from '../input/walk.ts';
+import { makeEncoders } from './encode/encoders.ts';
+import { SharedValues } from './encode/shared-values.ts';
+import { Interpreter } from './interpreter.ts';
+import { LineSplitter } from './lines.ts';
+import { type LogHead, readHead } from './log-head.ts';
+import type { DecodeOptions, FromDecoder, ToDecoder } from './messages.ts';
+
+/** Bytes before the offset whose hash tells whether a log was replaced under its name. */
+const TAIL_BYTES = 1024;
+/** Batches under way to the writer; more would only fill memory. */
+const MOST_UNDER_WAY = 4;
+/** A log rolls every hour: a file untouched for longer is finished, and its last line needs no line end. */
+const FINISHED_AFTER_MS = 60 * 60_000;
+
+/** Reads logs for the writer: one log after another, the next one announced while the one before is read. */
+export class Decoder {
+  readonly #options: DecodeOptions;
+  readonly #send: (message: FromDecoder) => void;
+  readonly #shared: SharedValues;
+  readonly #encoders: ReturnType<typeof makeEncoders>;
+  #underWay = 0;
+  #roomAgain: (() => void) | null = null;
+  #answers: ((answer: Resume) => void)[] = [];
+
+  constructor(options: DecodeOptions, send: (message: FromDecoder) => void) {
+    this.#options = options;
+    this.#send = send;
+    this.#shared = new SharedValues(options.lastIds);
+    this.#encoders = makeEncoders(this.#shared);
+  }
+
+  /** Takes a message from the writer. */
+  handle(message: ToDecoder): void {
+    if (message.type === 'resume') this.#answers.shift()?.(message);
+    else {
+      this.#underWay--;
+      this.#roomAgain?.();
+      this.#roomAgain = null;
+    }
+  }
+
+  /** Reads every log below the paths, oldest hour first, so that partners come together. */
+  async readAll(): Promise<void> {
+    const found: LogInput[] = [];
+    for await (const log of findLogs(this.#options.paths)) {
+      if (isProblem(log))
+        this.#send({ type: 'problem', path: log.path, problem: log.problem, serious: true });
+      else found.push(log);
+    }
+    const logs = sortByLogFile(found);
+    this.#send({
+      type: 'plan',
+      files: logs.length,
+      bytes: logs.reduce((sum, log) => sum + log.storedSize, 0),
+    });
+    let current: Announced | null = null;
+    for (const log of logs) {
+      const next = await this.#lookInto(log);
+      if (next === null) continue;
+      // A copy of the log being read must wait until it is read: only then is known how far.
+      const copy = current !== null && current.fingerprint === next.fingerprint;
+      if (!copy) this.#announce(next);
+      if (current !== null) await this.#readRecords(current);
+      if (copy) this.#announce(next);
+      current = next;
+    }
+    if (current !== null) await this.#readRecords(current);
+    while (this.#underWay > 0) await this.#room();
+    this.#send({ type: 'done' });
+  }
+
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#roomAgain = resolve;
+    });
+  }
+
+  /** Recognises a log; says why when it is none of ours. */
+  async #lookInto(log: LogInput): Promise<Announced | null> {
+    let problem: string;
+    let serious: boolean;
+    try {
+      const head = await readHead(await log.open(0), log.name, this.#options.lineLimit);
+      if (head !== null && 'fingerprint' in head) return { log, ...head, answer: null };
+      problem = head === null ? 'has a header, but no record yet' : head.reason;
+      serious = head !== null && !head.foreign && /\.log(?:\.gz)?$/i.test(log.name);
+    } catch (error) {
+      problem = messageOf(error);
+      serious = true;
+    }
+    this.#send({ type: 'problem', path: log.path, problem, serious });
+    this.#send({ type: 'skipped', bytes: log.storedSize });
+    return null;
+  }
+
+  /** Asks the writer how far the log has been read; the answer is waited for when its turn comes. */
+  #announce(announced: Announced): void {
+    const { log, kind, fingerprint } = announced;
+    announced.answer = new Promise((resolve) => this.#answers.push(resolve));
+    this.#send({
+      type: 'found',
+      log: {
+        path: log.path,
+        kind,
+        fingerprint,
+        size: log.size,
+        storedSize: log.storedSize,
+        modifiedMs: log.modifiedMs,
+        serverOfPath: serverFromPath(log.path),
+      },
+    });
+  }
+
+  async #readRecords({ log, kind, answer }: Announced): Promise<void> {
+    const resume = await answer;
+    if (resume === null) return;
+    const { source, progress } = resume;
+    this.#send({ type: 'begin', source });
+    try {
+      const unfinished = await this.#read(log, kind, progress);
+      this.#send({ type: 'finished', unfinished, problem: null });
+    } catch (error) {
+      this.#send({ type: 'finished', unfinished: 0, problem: messageOf(error) });
+    }
+  }
+
+  /** @returns bytes of a last line whose end is not there yet */
+  async #read(log: LogInput, kind: Kind, progress: Resume['progress']): Promise<number> {
+    const offset = progress?.offset ?? 0;
+    const known = Math.min(offset, TAIL_BYTES);
+    const resumed = progress === null ? undefined : { kind, header: progress.header };
+    const interpreter = new Interpreter(log.name, this.#encoders, this.#shared, resumed);
+    const splitter = new LineSplitter(interpreter, offset, this.#options.lineLimit);
+    const tail = new Tail();
+    let toCheck = known;
+    for await (const read of await log.open(offset - known)) {
+      let chunk = read;
+      if (toCheck > 0) {
+        const before = chunk.subarray(0, toCheck);
+        tail.push(before);
+        toCheck -= before.length;
+        chunk = chunk.subarray(before.length);
+        if (toCheck === 0 && tail.hash(0) !== progress?.tailHash) {
+          throw new Error(
+            `the bytes before offset ${offset} are no longer those that were read: the log was rewritten in place`,
+          );
+        }
+        if (chunk.length === 0) continue;
+      }
+      tail.push(chunk);
+      splitter.push(chunk);
+      await this.#sendBatch(interpreter, splitter, tail);
+    }
+    // Shorter than what was read before: an older copy of the same log, with nothing new in it.
+    if (toCheck > 0) return 0;
+    await this.#readLastLine(log, interpreter, splitter, tail);
+    return splitter.pending;
+  }
+
+  /** A last line without its end counts only where nothing can follow it. */
+  async #readLastLine(
+    log: LogInput,
+    interpreter: Interpreter,
+    splitter: LineSplitter,
+    tail: Tail,
+  ): Promise<void> {
+    const finished = log.container !== 'file' || Date.now() - log.modifiedMs > FINISHED_AFTER_MS;
+    if (!finished) return;
+    if (splitter.pending > 0) {
+      const end = Buffer.from('\n');
+      splitter.push(end);
+      // The line end is not in the file: the offset stays the file's.
+      interpreter.end();
+      await this.#sendBatch(interpreter, splitter, tail, -1);
+      return;
+    }
+    interpreter.end();
+    await this.#sendBatch(interpreter, splitter, tail);
+  }
+
+  async #sendBatch(
+    interpreter: Interpreter,
+    splitter: LineSplitter,
+    tail: Tail,
+    correction = 0,
+  ): Promise<void> {
+    const batch = interpreter.takeBatch();
+    // A line that is longer than a chunk: nothing to store yet.
+    const nothing = batch.count + batch.headers.length + batch.rejected.length === 0;
+    if (nothing && splitter.pending > 0) return;
+    const reached = splitter.offset + correction;
+    batch.offset = Math.min(reached, interpreter.openRecord ?? reached);
+    batch.tailHash = tail.hash(splitter.pending + (reached - batch.offset));
+    this.#send({ type: 'batch', batch });
+    this.#underWay++;
+    while (this.#underWay >= MOST_UNDER_WAY) await this.#room();
+  }
+}
+
+type Resume = Extract<ToDecoder, { type: 'resume' }>;
+
+/** A log that is recognised and waits for its turn. */
+interface Announced extends LogHead {
+  log: LogInput;
+  answer: Promise<Resume> | null;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The last bytes of a stream, for the hash before the offset. */
+class Tail {
+  /** The last bytes before the current chunk, and including it. */
+  #before: Buffer = Buffer.alloc(0);
+  #after: Buffer = Buffer.alloc(0);
+  #chunk: Buffer = Buffer.alloc(0);
+
+  push(chunk: Buffer): void {
+    this.#before = this.#after;
+    this.#chunk = chunk;
+    // Copies: the reader may use its buffer again.
+    this.#after =
+      chunk.length >= TAIL_BYTES
+        ? Buffer.from(chunk.subarray(-TAIL_BYTES))
+        : Buffer.concat([this.#before, chunk]).subarray(-TAIL_BYTES);
+  }
+
+  /** Hash of the bytes that end `back` bytes before the end of the current chunk. */
+  hash(back: number): string {
+    const end = this.#chunk.length - back;
+    const start = end - TAIL_BYTES;
+    const bytes =
+      start >= 0
+        ? this.#chunk.subarray(start, end)
+        : Buffer.concat([this.#before, this.#chunk.subarray(0, end)]).subarray(-TAIL_BYTES);
+    return createHash('sha256').update(bytes).digest('hex');
+  }
+}

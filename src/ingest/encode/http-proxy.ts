@@ -1,0 +1,168 @@
+import { noiseOf } from '../../correlate/noise.ts';
+import { present } from '../../formats/values/absent.ts';
+import { parseClientAddresses } from '../../formats/values/client-addresses.ts';
+import { parseClientSoftware } from '../../formats/values/client-software.ts';
+import {
+  databaseFromCookie,
+  databaseFromDatabaseGuid,
+  mailboxFromAnchor,
+  mailboxFromUrlQuery,
+} from '../../formats/values/mailbox.ts';
+import { httpProxyPackedColumns, httpProxySharedColumns } from '../../store/tables.ts';
+import type { Row } from '../row.ts';
+import { storeClientRequest } from './client-request.ts';
+import type { Encoder, EncoderContext, Positions } from './encoder.ts';
+import { storeInfo, storeWholeInfo } from './generic-info.ts';
+import type { SharedValues } from './shared-values.ts';
+import { jsonLiteral, numeric, type Value } from './values.ts';
+
+/** Neighbouring columns are compared as one slice of the line. */
+type Run = [from: number, to: number];
+
+function runsOf(positions: number[]): Run[] {
+  const runs: Run[] = [];
+  for (const at of positions.filter((position) => position >= 0).sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === at - 1) last[1] = at;
+    else runs.push([at, at]);
+  }
+  return runs;
+}
+
+/** Which context an emsmdb or nspi request is for, from its URL. */
+export function endpointOf(urlStem: string | null): string | null {
+  if (urlStem === null) return null;
+  const stem = urlStem.toLowerCase();
+  if (stem.startsWith('/mapi/emsmdb')) return 'emsmdb';
+  return stem.startsWith('/mapi/nspi') ? 'nspi' : null;
+}
+
+export class HttpProxyEncoder implements Encoder {
+  readonly family = 'http_proxy';
+  readonly #values: SharedValues;
+  #at: Record<string, number> = {};
+  #shared: number[] = [];
+  #runs: Run[] = [];
+  #packed: number[] = [];
+  #binding = 0;
+  #time = -1;
+  #request = -1;
+  #client = -1;
+  #status = -1;
+  #backEnd = -1;
+  #error = -1;
+  #cookie = -1;
+  #total = -1;
+  #info = -1;
+  #errors = -1;
+
+  constructor({ shared }: EncoderContext) {
+    this.#values = shared;
+  }
+
+  bind(position: Positions): void {
+    this.#binding++;
+    this.#shared = httpProxySharedColumns.map(position);
+    this.#at = Object.fromEntries(httpProxySharedColumns.map((column) => [column, position(column)]));
+    this.#runs = runsOf(this.#shared);
+    this.#packed = httpProxyPackedColumns.map(position);
+    this.#time = position('DateTime');
+    this.#request = position('RequestId');
+    this.#client = position('ClientRequestId');
+    this.#status = position('HttpStatus');
+    this.#backEnd = position('BackEndStatus');
+    this.#error = position('ErrorCode');
+    this.#cookie = position('BackEndCookie');
+    this.#total = position('TotalRequestTime');
+    this.#info = position('GenericInfo');
+    this.#errors = position('GenericErrors');
+  }
+
+  serverOf(row: Row): string | null {
+    return present(row.get(this.#at['ServerHostName'] ?? -1));
+  }
+
+  encode(row: Row, offset: number, atMs: number | null, out: Value[]): void {
+    const sharedId = this.#values.id('httpProxyShared', this.#sharedKey(row), () => this.#sharedRow(row));
+    const start = out.length;
+    out.push(offset, sharedId, null, atMs, null, null, null);
+    if (!row.isEmpty(this.#client)) {
+      const stored = storeClientRequest(row.get(this.#client), this.#values);
+      out[start + 2] = stored.contextId;
+      out[start + 4] = stored.sequence;
+      out[start + 5] = stored.requestType;
+      out[start + 6] = stored.clientRequest;
+    }
+    out.push(
+      present(row.get(this.#request)),
+      numeric(row.get(this.#status)),
+      numeric(row.get(this.#backEnd)),
+      row.isEmpty(this.#error) ? null : present(row.get(this.#error)),
+      this.#cookieId(row),
+      numeric(row.get(this.#total)),
+    );
+    this.#pushInfo(row, atMs, out);
+    out.push(row.isEmpty(this.#errors) ? null : present(row.get(this.#errors)), this.#packedText(row));
+  }
+
+  #sharedKey(row: Row): string {
+    let key = `${this.#binding}`;
+    for (const [from, to] of this.#runs) {
+      // A row cut short ends somewhere among these columns.
+      if (to < row.count) key += `\n${row.range(from, to)}`;
+      else for (let i = from; i <= to; i++) key += `\n${row.get(i)}`;
+    }
+    return key;
+  }
+
+  #cookieId(row: Row): number | null {
+    if (row.isEmpty(this.#cookie)) return null;
+    const cookie = present(row.get(this.#cookie));
+    return cookie === null ? null : this.#values.id('dictionary', `c${cookie}`, () => [cookie]);
+  }
+
+  #pushInfo(row: Row, atMs: number | null, out: Value[]): void {
+    if (row.isEmpty(this.#info)) {
+      out.push(null, null);
+      return;
+    }
+    const info = row.get(this.#info);
+    const stored =
+      atMs === null
+        ? storeWholeInfo(info, this.#values)
+        : storeInfo(info, row.get(this.#time), atMs, this.#values);
+    out.push(stored.id, stored.times);
+  }
+
+  #packedText(row: Row): string {
+    const positions = this.#packed;
+    let last = positions.length - 1;
+    while (last >= 0 && row.isEmpty(positions[last] as number)) last--;
+    let text = '[';
+    for (let i = 0; i <= last; i++) {
+      const at = positions[i] as number;
+      if (i > 0) text += ',';
+      text += row.isEmpty(at) ? 'null' : jsonLiteral(row.get(at));
+    }
+    return `${text}]`;
+  }
+
+  #sharedRow(row: Row): Value[] {
+    const of = (column: (typeof httpProxySharedColumns)[number]): string | null =>
+      present(row.get(this.#at[column] ?? -1));
+    const userAgent = of('UserAgent');
+    const client = parseClientSoftware(userAgent);
+    const urlStem = of('UrlStem');
+    return [
+      ...this.#shared.map((at) => present(row.get(at))),
+      endpointOf(urlStem),
+      mailboxFromUrlQuery(of('UrlQuery')).mailbox ?? mailboxFromAnchor(of('AnchorMailbox')).mailbox,
+      databaseFromDatabaseGuid(of('DatabaseGuid')) ??
+        databaseFromCookie(present(row.get(this.#cookie)) ?? ''),
+      parseClientAddresses(of('ClientIpAddress')).client,
+      client.software,
+      client.version,
+      noiseOf({ user: of('AuthenticatedUser'), userAgent, urlStem, clientSoftware: null }),
+    ];
+  }
+}

@@ -1,0 +1,235 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { RequestJoin } from '../correlate/join.ts';
+import { familyOfKind } from '../formats/families.ts';
+import type { FamilyId, Kind } from '../formats/family.ts';
+import type { Connection } from '../store/sqlite/database.ts';
+import { history } from '../store/sqlite/history.ts';
+import { type StoredSource, Writer } from '../store/sqlite/writer.ts';
+import type { Batch } from './batch.ts';
+import type { DecodeOptions, FoundLog, FromDecoder, ToDecoder } from './messages.ts';
+import { PartReader } from './parts.ts';
+
+/** A file that was not read, or not to its end. */
+export interface Problem {
+  path: string;
+  problem: string;
+  /** Whether it should worry the user: a file that is no log of ours does not. */
+  serious: boolean;
+}
+
+/** How far an ingest is, for a progress bar. Bytes are those of the files; compressed ones have no size. */
+export interface IngestProgress {
+  files: number;
+  filesDone: number;
+  bytes: number;
+  bytesDone: number;
+  records: number;
+  path: string | null;
+}
+
+/** What an ingest did. */
+export interface IngestSummary {
+  /** Logs that were recognised and read. */
+  files: number;
+  /** New records. */
+  records: number;
+  /** New lines that could not be read as records. */
+  rejected: number;
+  /** New records that were read with a reservation. */
+  warnings: number;
+  /** Bytes read; of compressed logs the uncompressed ones. */
+  bytes: number;
+  seconds: number;
+  /** New records by kind. */
+  kinds: Partial<Record<Kind, number>>;
+  problems: Problem[];
+  /** Logs whose last line has no end yet: it is read when it is whole. */
+  unfinished: string[];
+}
+
+export interface IngestOptions {
+  /** Longest line in bytes. */
+  lineLimit?: number;
+  onProgress?: (progress: IngestProgress) => void;
+}
+
+export const LINE_LIMIT = 1024 * 1024;
+
+/**
+ * Reads every log below the paths into the database. What was read before is not read again: of a log that has
+ * grown only the new part. Decoding runs in a worker, writing in this thread; each batch and the offset that it
+ * reaches are stored together.
+ */
+export async function ingest(
+  db: Connection,
+  paths: readonly string[],
+  options: IngestOptions = {},
+): Promise<IngestSummary> {
+  const run = new Run(db, options);
+  return run.ingest([...paths]);
+}
+
+class Run {
+  readonly #writer: Writer;
+  readonly #join: RequestJoin;
+  readonly #parts = new PartReader();
+  readonly #options: IngestOptions;
+  readonly #progress: IngestProgress = {
+    files: 0,
+    filesDone: 0,
+    bytes: 0,
+    bytesDone: 0,
+    records: 0,
+    path: null,
+  };
+  readonly #summary: IngestSummary = {
+    files: 0,
+    records: 0,
+    rejected: 0,
+    warnings: 0,
+    bytes: 0,
+    seconds: 0,
+    kinds: {},
+    problems: [],
+    unfinished: [],
+  };
+  readonly #opened = new Map<number, { source: StoredSource; log: FoundLog }>();
+  #source: StoredSource | null = null;
+  #log: FoundLog | null = null;
+  #family: FamilyId = 'http_proxy';
+  #bytesBefore = 0;
+
+  constructor(db: Connection, options: IngestOptions) {
+    this.#options = options;
+    this.#writer = new Writer(db);
+    this.#join = new RequestJoin(this.#writer.lastRequestId(), history(db));
+  }
+
+  async ingest(paths: string[]): Promise<IngestSummary> {
+    const started = performance.now();
+    const workerData: DecodeOptions = {
+      paths,
+      lastIds: this.#writer.lastSharedIds(),
+      lineLimit: this.#options.lineLimit ?? LINE_LIMIT,
+    };
+    // The same file is TypeScript in a checkout's tests and JavaScript when built.
+    const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
+    const worker = new Worker(file, { workerData });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const answer = (message: ToDecoder): void => worker.postMessage(message);
+        worker.on('message', (message: FromDecoder) => {
+          try {
+            if (message.type === 'done') resolve();
+            else if (message.type === 'failed') reject(new Error(`decoding stopped: ${message.message}`));
+            else this.#take(message, answer);
+          } catch (error) {
+            reject(error);
+          }
+        });
+        worker.on('error', reject);
+        worker.on('exit', () => reject(new Error('the decode worker ended early')));
+      });
+    } finally {
+      await worker.terminate();
+    }
+    this.#summary.seconds = (performance.now() - started) / 1000;
+    return this.#summary;
+  }
+
+  #take(message: FromDecoder, answer: (message: ToDecoder) => void): void {
+    const progress = this.#progress;
+    switch (message.type) {
+      case 'plan':
+        progress.files = message.files;
+        progress.bytes = message.bytes;
+        break;
+      case 'problem':
+        this.#summary.problems.push({
+          path: message.path,
+          problem: message.problem,
+          serious: message.serious,
+        });
+        break;
+      case 'found':
+        answer(this.#open(message.log));
+        break;
+      case 'begin':
+        this.#begin(message.source);
+        break;
+      case 'batch':
+        this.#store(message.batch);
+        answer({ type: 'stored' });
+        break;
+      case 'finished':
+        this.#close(message.unfinished, message.problem);
+        break;
+      case 'skipped':
+        this.#done(message.bytes);
+        break;
+    }
+    this.#options.onProgress?.(progress);
+  }
+
+  #open(log: FoundLog): Extract<ToDecoder, { type: 'resume' }> {
+    const source = this.#writer.openSource({
+      path: log.path,
+      kind: log.kind,
+      fingerprint: log.fingerprint,
+      size: log.size,
+      modifiedMs: log.modifiedMs,
+      server: log.serverOfPath,
+    });
+    this.#opened.set(source.id, { source, log });
+    const { offset, tailHash, header } = source;
+    const progress = header === null || offset === 0 ? null : { offset, tailHash, header };
+    return { type: 'resume', source: source.id, progress };
+  }
+
+  #begin(id: number): void {
+    const opened = this.#opened.get(id);
+    if (opened === undefined) throw new Error(`source ${id} was not announced`);
+    this.#opened.delete(id);
+    this.#source = opened.source;
+    this.#log = opened.log;
+    this.#family = familyOfKind(opened.source.kind).id;
+    this.#bytesBefore = this.#progress.bytesDone;
+    this.#progress.path = opened.log.path;
+    this.#summary.files++;
+  }
+
+  #store(batch: Batch): void {
+    const source = this.#source;
+    if (source === null) throw new Error('a batch came before its log');
+    for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId)) this.#join.add(part);
+    this.#writer.store(source.id, this.#family, batch, this.#join.takeChanged());
+    const summary = this.#summary;
+    summary.records += batch.count;
+    summary.rejected += batch.rejected.length;
+    summary.warnings += batch.warnings.length;
+    summary.bytes += batch.offset - source.offset;
+    summary.kinds[source.kind] = (summary.kinds[source.kind] ?? 0) + batch.count;
+    source.offset = batch.offset;
+    this.#progress.records += batch.count;
+    this.#progress.bytesDone = this.#bytesBefore + Math.min(batch.offset, this.#log?.storedSize ?? 0);
+  }
+
+  #close(unfinished: number, problem: string | null): void {
+    const source = this.#source;
+    const log = this.#log;
+    if (source === null || log === null) return;
+    if (problem !== null) this.#summary.problems.push({ path: log.path, problem, serious: true });
+    if (unfinished > 0) this.#summary.unfinished.push(log.path);
+    const state = problem !== null ? 'failed' : unfinished > 0 ? 'waiting' : 'complete';
+    this.#writer.closeSource(source.id, state, problem, unfinished);
+    this.#source = null;
+    this.#done(log.storedSize);
+  }
+
+  #done(bytes: number): void {
+    this.#progress.filesDone++;
+    this.#progress.bytesDone = this.#bytesBefore + bytes;
+    this.#bytesBefore = this.#progress.bytesDone;
+  }
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Kind } from '../formats/family.ts';
+import type { Encoder } from './encode/encoder.ts';
+import { makeEncoders } from './encode/encoders.ts';
+import { SharedValues } from './encode/shared-values.ts';
+import { Interpreter } from './interpreter.ts';
+import { LineSplitter } from './lines.ts';
+
+/** What the beginning of a log tells. */
+export interface LogHead {
+  kind: Kind;
+  fingerprint: string;
+}
+
+/** Why a file is not read. `foreign`: it is a log, but of a kind that mapiscope does not read. */
+export interface Unrecognised {
+  reason: string;
+  foreign: boolean;
+}
+
+/** Bytes within which a header and a first record must have come. */
+const HEAD_LIMIT = 4 * 1024 * 1024;
+
+/**
+ * Reads the beginning of a log until its first record is complete: recognises it by its header (else by that
+ * record) and makes the fingerprint by which it is known again under any path. The preamble's `#Date` and the
+ * record's GUID make two logs differ.
+ * @returns null for a log that has a header but no record yet
+ */
+export async function readHead(
+  chunks: AsyncIterable<Buffer>,
+  fileName: string,
+  lineLimit: number,
+): Promise<LogHead | Unrecognised | null> {
+  const shared = new SharedValues({ dictionary: 0, clientContext: 0, httpProxyShared: 0, mapiHttpShared: 0 });
+  const interpreter = new Interpreter(
+    fileName,
+    makeEncoders(shared) as Record<Encoder['family'], Encoder>,
+    shared,
+  );
+  const read: Buffer[] = [];
+  let bytes = 0;
+  let firstRecordEnd = -1;
+  let rejected = 0;
+  const splitter = new LineSplitter(
+    {
+      line(text, offset, next, valid) {
+        if (firstRecordEnd >= 0) return;
+        interpreter.line(text, offset, next, valid);
+        const batch = interpreter.takeBatch();
+        rejected += batch.rejected.length;
+        if (batch.count > 0) firstRecordEnd = next;
+      },
+      tooLong: () => rejected++,
+    },
+    0,
+    lineLimit,
+  );
+  for await (const chunk of chunks) {
+    read.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    splitter.push(chunk);
+    const hopeless = interpreter.kind === null && rejected > 0;
+    if (firstRecordEnd >= 0 || hopeless || bytes >= HEAD_LIMIT) break;
+  }
+  // The only line of a file may lack its end.
+  if (firstRecordEnd < 0 && splitter.pending > 0 && bytes < HEAD_LIMIT) {
+    interpreter.line(splitter.pendingText, splitter.offset, bytes, true);
+    if (interpreter.takeBatch().count > 0) firstRecordEnd = bytes;
+  }
+  if (interpreter.kind === null) return unrecognised(interpreter.logType, bytes);
+  if (firstRecordEnd < 0) return null;
+  const hash = createHash('sha256');
+  let left = firstRecordEnd;
+  for (const chunk of read) {
+    hash.update(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
+  return { kind: interpreter.kind, fingerprint: hash.digest('hex') };
+}
+
+function unrecognised(logType: string | null, bytes: number): Unrecognised {
+  if (bytes === 0) return { reason: 'empty', foreign: true };
+  if (logType !== null) return { reason: `a log of another kind (${logType.slice(0, 80)})`, foreign: true };
+  return { reason: 'no header, and its first line fits no known layout', foreign: false };
+}

@@ -1,0 +1,47 @@
+import type { Kind } from '../formats/family.ts';
+import type { Batch, Progress } from './batch.ts';
+import type { LastIds } from './encode/shared-values.ts';
+
+/** What the decode worker is started with. */
+export interface DecodeOptions {
+  paths: string[];
+  /** The last ids in use in the database. */
+  lastIds: LastIds;
+  /** Longest line in bytes; a longer one is rejected with its beginning. */
+  lineLimit: number;
+}
+
+/** A log that was opened and recognised, before any of its records is decoded. */
+export interface FoundLog {
+  path: string;
+  kind: Kind;
+  /** Hash of everything up to the end of the first record. */
+  fingerprint: string;
+  size: number | null;
+  /** Bytes on disk or in the archive, for progress. */
+  storedSize: number;
+  modifiedMs: number;
+  /** Server that the path names; the content's word goes before it. */
+  serverOfPath: string | null;
+}
+
+/** From the decode worker to the writer; for every log found, begin, batch…, finished. */
+export type FromDecoder =
+  | { type: 'plan'; files: number; bytes: number }
+  | { type: 'problem'; path: string; problem: string; serious: boolean }
+  | { type: 'found'; log: FoundLog }
+  /** The batches that follow are of this source. */
+  | { type: 'begin'; source: number }
+  | { type: 'batch'; batch: Batch }
+  /** @property unfinished bytes of a last line without its end: it is read when it is whole */
+  | { type: 'finished'; unfinished: number; problem: string | null }
+  | { type: 'skipped'; bytes: number }
+  | { type: 'done' }
+  | { type: 'failed'; message: string };
+
+/** From the writer to the decode worker. */
+export type ToDecoder =
+  /** Answer to `found`: read on from here; null: from the beginning. */
+  | { type: 'resume'; source: number; progress: Omit<Progress, 'kind'> | null }
+  /** Answer to `batch`: it is stored. */
+  | { type: 'stored' };

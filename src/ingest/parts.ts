@@ -1,0 +1,171 @@
+import type { AnyPart, BackPart, ClassicPart, FrontPart } from '../correlate/parts.ts';
+import type { FamilyId } from '../formats/family.ts';
+import { recordTables, sharedTables } from '../store/tables.ts';
+import type { Batch } from './batch.ts';
+import type { Value } from './encode/values.ts';
+
+/** What correlation needs of a shared row. */
+interface FrontShared {
+  /** Only requests to `/mapi/` become requests; the other HttpProxy protocols are raw records. */
+  mapi: boolean;
+  authenticated: boolean;
+  client: string;
+  noise: string | null;
+}
+
+interface BackShared {
+  context: string | null;
+  noise: string | null;
+}
+
+/** Where a column stands among the values of a table. */
+const places = <Column extends string>(columns: readonly Column[]): Record<Column, number> =>
+  Object.fromEntries(columns.map((column, i) => [column, i])) as Record<Column, number>;
+
+const FRONT = places(recordTables.http_proxy.columns);
+const BACK = places(recordTables.mapi_http.columns);
+const CLASSIC = places(recordTables.mapi_client_access.columns);
+const FRONT_SHARED = places(sharedTables.httpProxyShared.columns);
+const BACK_SHARED = places(sharedTables.mapiHttpShared.columns);
+const CONTEXT = places(sharedTables.clientContext.columns);
+
+const text = (value: Value | undefined): string | null => (typeof value === 'string' ? value : null);
+const number = (value: Value | undefined): number | null => (typeof value === 'number' ? value : null);
+
+/** Entries of one table that are kept; the decoder never refers to an id that it has itself forgotten. */
+const MOST_SHARED = 300_000;
+
+/** Reads out of a batch what correlation needs, keeping the shared rows that later batches refer to. */
+export class PartReader {
+  readonly #front = new Map<number, FrontShared>();
+  readonly #back = new Map<number, BackShared>();
+  readonly #contexts = new Map<number, { context: string | null; client: string | null }>();
+
+  /** @param firstId the id that the batch's first record will get */
+  read(family: FamilyId, batch: Batch, firstId: number): AnyPart[] {
+    this.#remember(batch);
+    const width = recordTables[family].columns.length;
+    const parts: AnyPart[] = [];
+    if (family === 'mapi_address_book') return parts;
+    for (let i = 0; i < batch.count; i++) {
+      const at = i * width;
+      const part =
+        family === 'http_proxy'
+          ? this.#frontPart(batch.records, at, firstId + i)
+          : family === 'mapi_http'
+            ? this.#backPart(batch.records, at, firstId + i)
+            : classicPart(batch.records, at, firstId + i);
+      if (part !== null) parts.push(part);
+    }
+    return parts;
+  }
+
+  #remember({ shared }: Batch): void {
+    eachRow(shared.httpProxyShared, sharedTables.httpProxyShared.columns.length, (id, values, at) => {
+      const user = text(values[at + FRONT_SHARED.AuthenticatedUser]);
+      trimmed(this.#front).set(id, {
+        mapi:
+          values[at + FRONT_SHARED.endpoint] !== null ||
+          /^mapi$/i.test(text(values[at + FRONT_SHARED.Protocol]) ?? ''),
+        authenticated: user !== null,
+        client: `${values[at + FRONT_SHARED.client_address]}|${values[at + FRONT_SHARED.UserAgent]}`,
+        noise: text(values[at + FRONT_SHARED.noise]),
+      });
+    });
+    eachRow(shared.mapiHttpShared, sharedTables.mapiHttpShared.columns.length, (id, values, at) => {
+      trimmed(this.#back).set(id, {
+        context: text(values[at + BACK_SHARED.context]),
+        noise: text(values[at + BACK_SHARED.noise]),
+      });
+    });
+    eachRow(shared.clientContext, sharedTables.clientContext.columns.length, (id, values, at) => {
+      trimmed(this.#contexts).set(id, {
+        context: text(values[at + CONTEXT.context]),
+        client: text(values[at + CONTEXT.client_instance]),
+      });
+    });
+  }
+
+  #frontPart(values: Value[], at: number, recordId: number): FrontPart | null {
+    const atMs = number(values[at + FRONT.at_ms]);
+    const shared = this.#front.get(values[at + FRONT.shared_id] as number);
+    if (atMs === null || shared === undefined || !shared.mapi) return null;
+    const context = this.#contexts.get(values[at + FRONT.context_id] as number);
+    return {
+      side: 'front',
+      recordId,
+      atMs,
+      durationMs: number(values[at + FRONT.total_ms]),
+      requestId: text(values[at + FRONT.RequestId]),
+      context: context?.context ?? null,
+      sequence: number(values[at + FRONT.sequence]),
+      noise: shared.noise,
+      httpStatus: number(values[at + FRONT.HttpStatus]),
+      backEndStatus: number(values[at + FRONT.BackEndStatus]),
+      errorCode: text(values[at + FRONT.ErrorCode]),
+      authenticated: shared.authenticated,
+      client: context?.client ?? shared.client,
+    };
+  }
+
+  #backPart(values: Value[], at: number, recordId: number): BackPart | null {
+    const atMs = number(values[at + BACK.at_ms]);
+    if (atMs === null) return null;
+    const shared = this.#back.get(values[at + BACK.shared_id] as number);
+    return {
+      side: 'back',
+      recordId,
+      atMs,
+      durationMs: number(values[at + BACK.total_ms]),
+      requestId: text(values[at + BACK.RequestId]),
+      context: shared?.context ?? null,
+      sequence: number(values[at + BACK.sequence]),
+      noise: shared?.noise ?? null,
+      httpStatus: number(values[at + BACK.HttpStatusCode]),
+      responseCode: number(values[at + BACK.ResponseCode]),
+      statusCode: number(values[at + BACK.StatusCode]),
+    };
+  }
+}
+
+/** A classic row is a request only where it names one: logons of RPC clients and rundowns are not. */
+function classicPart(values: Value[], at: number, recordId: number): ClassicPart | null {
+  const atMs = number(values[at + CLASSIC.at_ms]);
+  const requestId = text(values[at + CLASSIC.front_end_request]);
+  const context = text(values[at + CLASSIC.context]);
+  if (atMs === null || (requestId === null && context === null)) return null;
+  const status = text(values[at + CLASSIC['rpc-status']]);
+  return {
+    side: 'classic',
+    recordId,
+    atMs,
+    durationMs: number(values[at + CLASSIC.processing_ms]),
+    requestId,
+    context,
+    sequence: number(values[at + CLASSIC.sequence]),
+    noise: text(values[at + CLASSIC.noise]),
+    failed: status !== null && status !== '0',
+    statusName: text(values[at + CLASSIC.status_name]),
+    statusCode: number(values[at + CLASSIC.status_code]),
+  };
+}
+
+function eachRow(
+  values: Value[] | undefined,
+  width: number,
+  use: (id: number, values: Value[], at: number) => void,
+): void {
+  if (values === undefined) return;
+  for (let at = 0; at < values.length; at += width + 1) use(values[at] as number, values, at + 1);
+}
+
+/** Makes room by dropping the older half: maps keep the order of insertion. */
+function trimmed<Entry>(map: Map<number, Entry>): Map<number, Entry> {
+  if (map.size < MOST_SHARED) return map;
+  let left = map.size / 2;
+  for (const id of map.keys()) {
+    if (left-- <= 0) break;
+    map.delete(id);
+  }
+  return map;
+}

@@ -1,0 +1,248 @@
+import type { Request } from '../../correlate/join.ts';
+import type { FamilyId, Kind } from '../../formats/family.ts';
+import type { Batch, Header } from '../../ingest/batch.ts';
+import type { LastIds, SharedTable } from '../../ingest/encode/shared-values.ts';
+import type { Value } from '../../ingest/encode/values.ts';
+import { recordTables, sharedTables, type TableShape } from '../tables.ts';
+import type { Connection } from './database.ts';
+
+/** A log as the store keeps it. */
+export interface StoredSource {
+  id: number;
+  kind: Kind;
+  offset: number;
+  tailHash: string;
+  records: number;
+  /** The header in force at the offset. */
+  header: Header | null;
+}
+
+/** What is known of a log before it is read. */
+export interface SourceFacts {
+  path: string;
+  kind: Kind;
+  fingerprint: string;
+  size: number | null;
+  modifiedMs: number;
+  server: string | null;
+}
+
+const quoted = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
+
+function insertInto(db: Connection, { table, columns }: TableShape, first: readonly string[]) {
+  const all = [...first, ...columns];
+  return db.prepare(`INSERT INTO ${table} (${quoted(all)}) VALUES (${all.map(() => '?').join(', ')})`);
+}
+
+/** Writes what ingest has found. One writer a database: the only one that gives record ids. */
+export class Writer {
+  readonly #db: Connection;
+  readonly #shared: Record<SharedTable, { insert: ReturnType<Connection['prepare']>; width: number }>;
+  readonly #records: Record<FamilyId, { insert: ReturnType<Connection['prepare']>; width: number }>;
+  readonly #statements: ReturnType<typeof prepare>;
+  #lastRecordId: number;
+
+  constructor(db: Connection) {
+    this.#db = db;
+    const shared = (shape: TableShape) => ({
+      insert: insertInto(db, shape, ['id']),
+      width: shape.columns.length + 1,
+    });
+    const record = (shape: TableShape) => ({
+      insert: insertInto(db, shape, ['id', 'source_id']),
+      width: shape.columns.length,
+    });
+    this.#shared = {
+      dictionary: shared(sharedTables.dictionary),
+      clientContext: shared(sharedTables.clientContext),
+      httpProxyShared: shared(sharedTables.httpProxyShared),
+      mapiHttpShared: shared(sharedTables.mapiHttpShared),
+    };
+    this.#records = {
+      http_proxy: record(recordTables.http_proxy),
+      mapi_http: record(recordTables.mapi_http),
+      mapi_client_access: record(recordTables.mapi_client_access),
+      mapi_address_book: record(recordTables.mapi_address_book),
+    };
+    this.#statements = prepare(db);
+    this.#lastRecordId = Math.max(...Object.values(recordTables).map(({ table }) => this.#lastId(table)));
+  }
+
+  /** The last ids in use in the shared tables. */
+  lastSharedIds(): LastIds {
+    const of = (table: SharedTable): number => this.#lastId(sharedTables[table].table);
+    return {
+      dictionary: of('dictionary'),
+      clientContext: of('clientContext'),
+      httpProxyShared: of('httpProxyShared'),
+      mapiHttpShared: of('mapiHttpShared'),
+    };
+  }
+
+  lastRequestId(): number {
+    return this.#lastId('request');
+  }
+
+  /** The id that the next record will get. */
+  get nextRecordId(): number {
+    return this.#lastRecordId + 1;
+  }
+
+  /** The log with this fingerprint, made when it is new; it may have been read under another path. */
+  openSource(facts: SourceFacts): StoredSource {
+    const { find, add, touch, lastHeader } = this.#statements;
+    const known = find.get(facts.fingerprint) as Omit<StoredSource, 'header'> | undefined;
+    if (known === undefined) {
+      const { lastInsertRowid } = add.run(facts);
+      return {
+        id: Number(lastInsertRowid),
+        kind: facts.kind,
+        offset: 0,
+        tailHash: '',
+        records: 0,
+        header: null,
+      };
+    }
+    // The path by which it was seen last is where the raw lines are.
+    touch.run({ ...facts, id: known.id });
+    const row = lastHeader.get(known.id) as
+      | { byte_offset: number; log_version: string | null; columns: string; guessed: number }
+      | undefined;
+    const header =
+      row === undefined
+        ? null
+        : {
+            offset: row.byte_offset,
+            version: row.log_version,
+            columns: JSON.parse(row.columns) as string[],
+            unknown: [],
+            guessed: row.guessed === 1,
+          };
+    return { ...known, header };
+  }
+
+  /** Stores a batch, the requests that came of it and the offset that it reaches, all or nothing. */
+  store(source: number, family: FamilyId, batch: Batch, requests: readonly Request[]): void {
+    this.#db.transaction(() => {
+      for (const [table, values] of Object.entries(batch.shared) as [SharedTable, Value[]][]) {
+        const { insert, width } = this.#shared[table];
+        const row = new Array<Value>(width);
+        for (let at = 0; at < values.length; ) {
+          for (let i = 0; i < width; i++) row[i] = values[at++] as Value;
+          insert.run(row);
+        }
+      }
+      const firstId = this.nextRecordId;
+      this.#insertRecords(source, family, batch);
+      this.#insertFindings(source, batch, firstId);
+      for (const request of requests) this.#putRequest(request);
+      this.#statements.advance.run({
+        id: source,
+        offset: batch.offset,
+        tailHash: batch.tailHash,
+        records: batch.count,
+        rejected: batch.rejected.length,
+        warnings: batch.warnings.length,
+        firstMs: batch.firstMs,
+        lastMs: batch.lastMs,
+        server: batch.server,
+      });
+    })();
+    for (const request of requests) request.stored = true;
+  }
+
+  /**
+   * Says how reading a log ended.
+   * @param error null when all is well @param unfinished bytes of a last line that has no end yet
+   */
+  closeSource(
+    source: number,
+    state: 'complete' | 'waiting' | 'failed',
+    error: string | null,
+    unfinished: number,
+  ): void {
+    this.#statements.close.run(state, error, unfinished, source);
+  }
+
+  #lastId(table: string): number {
+    return this.#db.prepare(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get() as number;
+  }
+
+  #insertRecords(source: number, family: FamilyId, { records, count }: Batch): void {
+    const { insert, width } = this.#records[family];
+    const row = new Array<Value>(width + 2);
+    row[1] = source;
+    let at = 0;
+    for (let record = 0; record < count; record++) {
+      row[0] = ++this.#lastRecordId;
+      for (let i = 2; i < width + 2; i++) row[i] = records[at++] as Value;
+      insert.run(row);
+    }
+  }
+
+  #insertFindings(source: number, batch: Batch, firstId: number): void {
+    const { header, reject, warn, extra } = this.#statements;
+    for (const { offset, version, columns, unknown, guessed } of batch.headers) {
+      const names = unknown.length === 0 ? null : JSON.stringify(unknown);
+      header.run(source, offset, version, JSON.stringify(columns), names, guessed ? 1 : 0);
+    }
+    for (const { offset, reason, text } of batch.rejected) reject.run(source, offset, reason, text);
+    for (const [record, reason] of batch.warnings) warn.run(firstId + record, reason);
+    for (const [record, json] of batch.extras) extra.run(firstId + record, json);
+  }
+
+  #putRequest(request: Request): void {
+    const { addRequest, changeRequest } = this.#statements;
+    const { id, startedMs, endedMs, front, back, classic, outcome, failureClass, noise } = request;
+    const ids = [front?.recordId ?? null, back?.recordId ?? null, classic?.recordId ?? null];
+    if (request.stored) changeRequest.run(startedMs, endedMs, ...ids, outcome, failureClass, noise, id);
+    else addRequest.run(id, startedMs, endedMs, ...ids, outcome, failureClass, noise);
+  }
+}
+
+function prepare(db: Connection) {
+  return {
+    find: db.prepare(
+      'SELECT id, kind, offset, tail_hash AS tailHash, records FROM source WHERE fingerprint = ?',
+    ),
+    add: db.prepare(
+      `INSERT INTO source (fingerprint, path, kind, server, modified_ms, size)
+       VALUES (:fingerprint, :path, :kind, :server, :modifiedMs, :size)`,
+    ),
+    touch: db.prepare(
+      "UPDATE source SET path = :path, size = max(coalesce(size, 0), coalesce(:size, 0)), modified_ms = :modifiedMs, state = 'reading' WHERE id = :id",
+    ),
+    lastHeader: db.prepare(
+      `SELECT byte_offset, log_version, columns, guessed FROM header WHERE source_id = ?
+       ORDER BY byte_offset DESC LIMIT 1`,
+    ),
+    advance: db.prepare(
+      `UPDATE source SET offset = :offset, tail_hash = :tailHash, records = records + :records,
+         rejected = rejected + :rejected, warnings = warnings + :warnings,
+         first_ms = min(coalesce(first_ms, :firstMs), coalesce(:firstMs, first_ms)),
+         last_ms = max(coalesce(last_ms, :lastMs), coalesce(:lastMs, last_ms)),
+         server = coalesce(:server, server)
+       WHERE id = :id`,
+    ),
+    close: db.prepare(
+      'UPDATE source SET state = ?, last_error = ?, size = max(coalesce(size, 0), offset + ?) WHERE id = ?',
+    ),
+    header: db.prepare(
+      `INSERT OR REPLACE INTO header (source_id, byte_offset, log_version, columns, unknown_columns, guessed)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    reject: db.prepare(
+      'INSERT INTO rejected_line (source_id, byte_offset, reason, text) VALUES (?, ?, ?, ?)',
+    ),
+    warn: db.prepare('INSERT OR IGNORE INTO record_warning (record_id, reason) VALUES (?, ?)'),
+    extra: db.prepare('INSERT INTO record_extra (record_id, columns) VALUES (?, ?)'),
+    addRequest: db.prepare(
+      `INSERT INTO request (id, started_ms, ended_ms, front_id, back_id, classic_id, outcome, failure_class, noise)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    changeRequest: db.prepare(
+      `UPDATE request SET started_ms = ?, ended_ms = ?, front_id = ?, back_id = ?, classic_id = ?, outcome = ?,
+         failure_class = ?, noise = ? WHERE id = ?`,
+    ),
+  };
+}
