@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import bytes from 'bytes';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import ms, { type StringValue } from 'ms';
+import { CliError, exitCode } from './errors.ts';
+
+/** A duration with a unit (`500ms`, `30s`, `5m`), or milliseconds. */
+export function parseDuration(text: string): number {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : ms(text as StringValue);
+  if (value === undefined || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('Give a duration such as 500ms, 30s or 5m.');
+  }
+  return value;
+}
+
+/** A size with a unit (`64KB`, `1MB`), or bytes. */
+export function parseSize(text: string): number {
+  const value = bytes.parse(text);
+  if (value === null || value <= 0) throw new InvalidArgumentError('Give a size such as 512KB or 1MB.');
+  return value;
+}
+
+/** A whole number of at least `least`. */
+export function parseWhole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+
+/** Everything that can be set: by flag, by environment variable, by configuration file; in this order of weight. */
+export const settings = {
+  db: () => new Option('--db <file>', 'the database').env('MAPISCOPE_DB').default('mapiscope.db'),
+  watch: () =>
+    new Option('--watch <path>', 'folder, file or archive to read; may be given several times')
+      .env('MAPISCOPE_WATCH')
+      .argParser(collect),
+  host: () =>
+    new Option('--host <address>', 'address to serve on').env('MAPISCOPE_HOST').default('127.0.0.1'),
+  port: () =>
+    new Option('--port <number>', 'port to serve on; 0 takes a free one')
+      .env('MAPISCOPE_PORT')
+      .argParser(parseWhole(0))
+      .default(4300),
+  timeout: () =>
+    new Option('--timeout <duration>', 'stop the query after this long')
+      .env('MAPISCOPE_TIMEOUT')
+      .argParser(parseDuration)
+      .default(30_000, '30s'),
+  maxRows: () =>
+    new Option('--max-rows <number>', 'rows to give at most')
+      .env('MAPISCOPE_MAX_ROWS')
+      .argParser(parseWhole(1))
+      .default(1000),
+  lineLimit: () =>
+    new Option('--line-limit <size>', 'longest line; a longer one is rejected, its beginning kept')
+      .env('MAPISCOPE_LINE_LIMIT')
+      .argParser(parseSize)
+      .default(1024 * 1024, '1MB'),
+} as const satisfies Record<string, () => Option>;
+
+/** Name of the configuration file looked for in the current folder. */
+export const CONFIG_FILE = 'mapiscope.config.json';
+
+/**
+ * Applies the configuration file to a command: keys are the names of its options in camelCase. Flags and
+ * environment variables win.
+ * @throws CliError when the file can't be read or names an option that no command has
+ */
+export function applyConfigFile(command: Command, file: string | undefined): void {
+  const found = file ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
+  if (found === undefined) return;
+  let config: unknown;
+  try {
+    config = JSON.parse(readFileSync(found, 'utf8'));
+  } catch (error) {
+    throw new CliError(
+      `can't read the configuration ${path.resolve(found)}: ${(error as Error).message}`,
+      exitCode.usage,
+    );
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new CliError(`the configuration ${found} must be a JSON object`, exitCode.usage);
+  }
+  for (const [key, value] of Object.entries(config)) {
+    if (!(key in settings)) {
+      throw new CliError(
+        `the configuration ${found} has an unknown key "${key}": it knows ${Object.keys(settings).join(', ')}`,
+        exitCode.usage,
+      );
+    }
+    applySetting(command, key, value, found);
+  }
+}
+
+function applySetting(command: Command, key: string, value: unknown, file: string): void {
+  const option = command.options.find((candidate) => candidate.attributeName() === key);
+  const source = command.getOptionValueSource(key);
+  if (option === undefined || (source !== 'default' && source !== undefined)) return;
+  try {
+    const texts = (Array.isArray(value) ? value : [value]).map(String);
+    let parsed: unknown;
+    for (const text of texts) parsed = option.parseArg ? option.parseArg(text, parsed) : text;
+    command.setOptionValueWithSource(key, parsed, 'config');
+  } catch (error) {
+    throw new CliError(`the configuration ${file}: ${key}: ${(error as Error).message}`, exitCode.usage);
+  }
+}
