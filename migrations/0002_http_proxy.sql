@@ -64,6 +64,8 @@ CREATE TABLE http_proxy_record (
   "BackEndStatus" INTEGER,
   "ErrorCode" TEXT,
   cookie_id INTEGER REFERENCES dictionary (id),
+  -- The time that ends a BackEndCookie (Database~guid~~time), in seconds since 1970; cut off because it changes.
+  cookie_time INTEGER,
   total_ms NUMERIC,
   info_id INTEGER REFERENCES dictionary (id),
   -- JSON array: the time stamps cut out of GenericInfo, in milliseconds relative to at_ms.
@@ -110,7 +112,8 @@ SELECT
   s."TargetServerVersion",
   s."RoutingType",
   s."RoutingHint",
-  (SELECT text FROM dictionary WHERE id = r.cookie_id) AS "BackEndCookie",
+  (SELECT text FROM dictionary WHERE id = r.cookie_id)
+    || coalesce(strftime('%Y-%m-%dT%H:%M:%S', r.cookie_time, 'unixepoch'), '') AS "BackEndCookie",
   r.packed ->> 26 AS "ServerLocatorHost",
   r.packed ->> 27 AS "ServerLocatorLatency",
   r.packed ->> 0 AS "RequestBytes",

@@ -24,9 +24,10 @@ const MOST_IN_MEMORY = 300_000;
 
 interface Bucket {
   byRequestId: Map<string, Request>;
-  /** By context and counter, only what is still without a partner and may get one this way. */
+  /** By context and counter: back-end records that are still without their front-end record. */
   backWithoutFront: Map<string, Request>;
-  frontWithoutBack: Map<string, Request>;
+  /** By context and counter: front-end records; made when a back-end record has to be looked up this way. */
+  frontByContext: Map<string, Request> | null;
   size: number;
   /** When it was last used, by the join's own clock. */
   used: number;
@@ -34,6 +35,23 @@ interface Bucket {
 
 const contextKey = (part: AnyPart): string | null =>
   part.context === null || part.sequence === null ? null : `${part.context}:${part.sequence}`;
+
+/**
+ * Whether the back end can have a record of it. The 401s before a logon carry the same counter as the request that
+ * then gets through; only that one reached the back end.
+ */
+const mayHaveBackEnd = (front: FrontPart): boolean => front.backEndStatus !== null;
+
+function indexFront(index: Map<string, Request>, request: Request, front: FrontPart): void {
+  const key = contextKey(front);
+  if (key !== null && mayHaveBackEnd(front)) index.set(key, request);
+}
+
+function frontsByContext(requests: Iterable<Request>): Map<string, Request> {
+  const index = new Map<string, Request>();
+  for (const request of requests) if (request.front !== null) indexFront(index, request, request.front);
+  return index;
+}
 
 /**
  * Joins front-end and back-end records into requests: on `RequestId`, then on context and counter (`R:{guid}:n`).
@@ -83,7 +101,7 @@ export class RequestJoin {
     bucket = {
       byRequestId: new Map(),
       backWithoutFront: new Map(),
-      frontWithoutBack: new Map(),
+      frontByContext: null,
       size: 0,
       used: ++this.#clock,
     };
@@ -107,11 +125,32 @@ export class RequestJoin {
       const same = requestId === null ? undefined : bucket.byRequestId.get(requestId);
       if (same !== undefined && this.#hasRoomFor(same, part)) return same;
     }
+    return part.side === 'front' ? this.#backOf(part, number) : this.#frontOf(part, number);
+  }
+
+  /** The back end's record of a request whose front-end record comes later, by context and counter. */
+  #backOf(front: FrontPart, number: number): Request | null {
+    if (!mayHaveBackEnd(front)) return null;
+    for (const near of [number, number - 1, number + 1]) {
+      const { backWithoutFront } = this.#bucket(near);
+      if (backWithoutFront.size === 0) continue;
+      const found = backWithoutFront.get(contextKey(front) ?? '');
+      if (found !== undefined && found.front === null) {
+        backWithoutFront.delete(contextKey(front) ?? '');
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** The front end's record of a request whose back-end record comes later, by context and counter. */
+  #frontOf(part: BackPart | ClassicPart, number: number): Request | null {
     const key = contextKey(part);
-    if (key === null || (part.side === 'front' && part.backEndStatus === null)) return null;
+    if (key === null) return null;
     for (const near of [number, number - 1, number + 1]) {
       const bucket = this.#bucket(near);
-      const found = (part.side === 'front' ? bucket.backWithoutFront : bucket.frontWithoutBack).get(key);
+      bucket.frontByContext ??= frontsByContext(bucket.byRequestId.values());
+      const found = bucket.frontByContext.get(key);
       if (found !== undefined && this.#hasRoomFor(found, part)) return found;
     }
     return null;
@@ -164,11 +203,12 @@ export class RequestJoin {
   #index(request: Request, part: AnyPart, number: number): void {
     const bucket = this.#bucket(number);
     if (part.requestId !== null) bucket.byRequestId.set(part.requestId, request);
-    const key = contextKey(part);
-    if (key === null) return;
     if (part.side === 'front') {
-      if (part.backEndStatus !== null && request.back === null) bucket.frontWithoutBack.set(key, request);
-    } else if (request.front === null) bucket.backWithoutFront.set(key, request);
+      if (bucket.frontByContext !== null) indexFront(bucket.frontByContext, request, part);
+    } else if (request.front === null) {
+      const key = contextKey(part);
+      if (key !== null) bucket.backWithoutFront.set(key, request);
+    }
   }
 
   #watchChallenge(request: Request, front: FrontPart): void {

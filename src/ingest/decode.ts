@@ -13,6 +13,10 @@ import type { DecodeOptions, FromDecoder, ToDecoder } from './messages.ts';
 
 /** Bytes before the offset whose hash tells whether a log was replaced under its name. */
 const TAIL_BYTES = 1024;
+/** Bytes that are kept for that hash; an unfinished line may be long. */
+const WINDOW_BYTES = 2 * 1024 * 1024;
+/** Bytes of a log that make a batch: a transaction costs the same whatever is in it. */
+const BATCH_BYTES = 4 * 1024 * 1024;
 /** Batches under way to the writer; more would only fill memory. */
 const MOST_UNDER_WAY = 4;
 /** A log rolls every hour: a file untouched for longer is finished, and its last line needs no line end. */
@@ -139,6 +143,7 @@ export class Decoder {
     const splitter = new LineSplitter(interpreter, offset, this.#options.lineLimit);
     const tail = new Tail();
     let toCheck = known;
+    let unsent = 0;
     for await (const read of await log.open(offset - known)) {
       let chunk = read;
       if (toCheck > 0) {
@@ -146,7 +151,7 @@ export class Decoder {
         tail.push(before);
         toCheck -= before.length;
         chunk = chunk.subarray(before.length);
-        if (toCheck === 0 && tail.hash(0) !== progress?.tailHash) {
+        if (toCheck === 0 && progress?.tailHash !== '' && tail.hash(0) !== progress?.tailHash) {
           throw new Error(
             `the bytes before offset ${offset} are no longer those that were read: the log was rewritten in place`,
           );
@@ -155,8 +160,12 @@ export class Decoder {
       }
       tail.push(chunk);
       splitter.push(chunk);
+      unsent += chunk.length;
+      if (unsent < BATCH_BYTES) continue;
       await this.#sendBatch(interpreter, splitter, tail);
+      unsent = 0;
     }
+    if (unsent > 0) await this.#sendBatch(interpreter, splitter, tail);
     // Shorter than what was read before: an older copy of the same log, with nothing new in it.
     if (toCheck > 0) return 0;
     await this.#readLastLine(log, interpreter, splitter, tail);
@@ -213,31 +222,33 @@ interface Announced extends LogHead {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The last bytes of a stream, for the hash before the offset. */
+/** The latest bytes of a stream, for the hash before an offset. */
 class Tail {
-  /** The last bytes before the current chunk, and including it. */
-  #before: Buffer = Buffer.alloc(0);
-  #after: Buffer = Buffer.alloc(0);
-  #chunk: Buffer = Buffer.alloc(0);
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
 
+  /** @param chunk is kept, not copied: a chunk belongs to its reader */
   push(chunk: Buffer): void {
-    this.#before = this.#after;
-    this.#chunk = chunk;
-    // Copies: the reader may use its buffer again.
-    this.#after =
-      chunk.length >= TAIL_BYTES
-        ? Buffer.from(chunk.subarray(-TAIL_BYTES))
-        : Buffer.concat([this.#before, chunk]).subarray(-TAIL_BYTES);
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    for (
+      let first = this.#chunks[0];
+      first !== undefined && this.#bytes - first.length >= WINDOW_BYTES;
+      first = this.#chunks[0]
+    ) {
+      this.#chunks.shift();
+      this.#bytes -= first.length;
+    }
   }
 
-  /** Hash of the bytes that end `back` bytes before the end of the current chunk. */
+  /**
+   * Hash of the bytes that end `back` bytes before the end of the stream so far. Empty (nothing to check) when they
+   * are too far back: only a line of several megabytes does that.
+   */
   hash(back: number): string {
-    const end = this.#chunk.length - back;
-    const start = end - TAIL_BYTES;
-    const bytes =
-      start >= 0
-        ? this.#chunk.subarray(start, end)
-        : Buffer.concat([this.#before, this.#chunk.subarray(0, end)]).subarray(-TAIL_BYTES);
+    const end = this.#bytes - back;
+    if (end < 0) return '';
+    const bytes = Buffer.concat(this.#chunks).subarray(Math.max(0, end - TAIL_BYTES), end);
     return createHash('sha256').update(bytes).digest('hex');
   }
 }

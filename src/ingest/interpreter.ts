@@ -204,6 +204,11 @@ export class Interpreter implements LineSink {
       this.#reject(offset, 'stands under a header of another kind of log', text);
       return;
     }
+    // What a power failure leaves at the end of a file; no text function of SQLite reads past one.
+    if (text.includes('\0')) {
+      this.#reject(offset, 'has NUL bytes', text);
+      return;
+    }
     const row = this.#row;
     const unsplit = row.split(text);
     if (unsplit !== null) {

@@ -79,6 +79,12 @@ export class Row {
     return this.text.slice(this.starts[from], (this.starts[to + 1] as number) - 1);
   }
 
+  /** Whether `range(from, to)` is this text, without cutting it out. */
+  equals(from: number, to: number, text: string): boolean {
+    const start = this.starts[from] as number;
+    return (this.starts[to + 1] as number) - 1 - start === text.length && this.text.startsWith(text, start);
+  }
+
   /** All fields. */
   values(): string[] {
     return Array.from({ length: this.count }, (_, index) => this.get(index));

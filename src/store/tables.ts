@@ -227,6 +227,7 @@ export const recordTables = {
       'BackEndStatus',
       'ErrorCode',
       'cookie_id',
+      'cookie_time',
       'total_ms',
       'info_id',
       'info_times',

@@ -1,15 +1,17 @@
+import { Recent } from './recent.ts';
 import type { SharedValues } from './shared-values.ts';
-
-/** GenericInfo as it is stored: the id of its pieces, and the time stamps between them as a JSON array. */
-export interface StoredInfo {
-  id: number;
-  /** Milliseconds relative to the record's time; null when nothing was cut out. */
-  times: string | null;
-}
 
 const DAY_PREFIX = 11; // 2026-03-04T
 const STAMP = 24; // 2026-03-04T09:00:00.000Z
 const DAY_MS = 86_400_000;
+
+/** GenericInfo without its time stamps: the pieces between them. */
+interface Template {
+  id: number;
+  pieces: string[];
+  /** Length of a text of this template. */
+  length: number;
+}
 
 const digit = (text: string, at: number): number => {
   const value = text.charCodeAt(at) - 48;
@@ -18,13 +20,12 @@ const digit = (text: string, at: number): number => {
 
 /** Milliseconds into the day of the time stamp at `at`, or NaN if it is not exactly `…THH:mm:ss.fffZ`. */
 function timeOfDay(text: string, at: number): number {
-  if (
-    text.charCodeAt(at + 23) !== 90 ||
-    text.charCodeAt(at + 13) !== 58 ||
-    text.charCodeAt(at + 16) !== 58 ||
-    text.charCodeAt(at + 19) !== 46
-  )
-    return Number.NaN;
+  const marked =
+    text.charCodeAt(at + 23) === 90 &&
+    text.charCodeAt(at + 13) === 58 &&
+    text.charCodeAt(at + 16) === 58 &&
+    text.charCodeAt(at + 19) === 46;
+  if (!marked) return Number.NaN;
   const hours = digit(text, at + 11) * 10 + digit(text, at + 12);
   const minutes = digit(text, at + 14) * 10 + digit(text, at + 15);
   const seconds = digit(text, at + 17) * 10 + digit(text, at + 18);
@@ -34,30 +35,74 @@ function timeOfDay(text: string, at: number): number {
 }
 
 /**
- * Cuts the time stamps of the record's own day out of GenericInfo: what remains is the same for nearly every
+ * Cuts the time stamps of a record's own day out of its GenericInfo: what remains is the same for nearly every
  * request and is kept once. 450 bytes a row become about 25, and the view puts the text together again.
- * @param time the record's own time stamp as written
  */
-export function storeInfo(info: string, time: string, atMs: number, shared: SharedValues): StoredInfo {
-  const day = time.slice(0, DAY_PREFIX);
-  const dayStart = atMs - (((atMs % DAY_MS) + DAY_MS) % DAY_MS);
-  let key = '';
-  let times = '';
-  let from = 0;
-  for (let at = info.indexOf(day); at >= 0; at = info.indexOf(day, at + DAY_PREFIX)) {
-    if (at < from) continue;
-    const ms = timeOfDay(info, at);
-    if (Number.isNaN(ms)) continue;
-    key += `${info.slice(from, at)}\u0000`;
-    times += times === '' ? `[${dayStart + ms - atMs}` : `,${dayStart + ms - atMs}`;
-    from = at + STAMP;
-  }
-  key += info.slice(from);
-  const id = shared.id('dictionary', `i${key}`, () => [JSON.stringify(key.split('\u0000'))]);
-  return { id, times: times === '' ? null : `${times}]` };
-}
+export class GenericInfoStore {
+  readonly #shared: SharedValues;
+  readonly #recent = new Recent<Template>();
+  /** The time stamps cut out last, as a JSON array of milliseconds relative to the record's time; null for none. */
+  times: string | null = null;
 
-/** The same for a record without a time: the whole text is one piece. */
-export function storeWholeInfo(info: string, shared: SharedValues): StoredInfo {
-  return { id: shared.id('dictionary', `w${info}`, () => [JSON.stringify([info])]), times: null };
+  constructor(shared: SharedValues) {
+    this.#shared = shared;
+  }
+
+  /**
+   * The id of the text's pieces; `times` then holds what stood between them.
+   * @param time the record's own time stamp as written @param atMs the same; null when it has none
+   */
+  id(info: string, time: string, atMs: number | null): number {
+    this.times = null;
+    if (atMs === null) return this.#store([info]).id;
+    const day = time.slice(0, DAY_PREFIX);
+    const dayOffset = atMs - (((atMs % DAY_MS) + DAY_MS) % DAY_MS) - atMs;
+    const known = this.#recent.find((template) => this.#matches(template, info, day, dayOffset));
+    if (known !== undefined) return known.id;
+    const pieces = this.#cut(info, day, dayOffset);
+    return this.#recent.add(this.#store(pieces)).id;
+  }
+
+  /** Whether the text is of this template; then sets `times`. */
+  #matches({ pieces, length }: Template, info: string, day: string, dayOffset: number): boolean {
+    if (info.length !== length) return false;
+    let times = '';
+    let at = 0;
+    for (let i = 0; i < pieces.length; i++) {
+      const piece = pieces[i] as string;
+      if (!info.startsWith(piece, at)) return false;
+      at += piece.length;
+      if (i === pieces.length - 1) break;
+      const ms = info.startsWith(day, at) ? timeOfDay(info, at) : Number.NaN;
+      if (Number.isNaN(ms)) return false;
+      times += i === 0 ? `[${dayOffset + ms}` : `,${dayOffset + ms}`;
+      at += STAMP;
+    }
+    this.times = times === '' ? null : `${times}]`;
+    return true;
+  }
+
+  #cut(info: string, day: string, dayOffset: number): string[] {
+    const pieces: string[] = [];
+    let times = '';
+    let from = 0;
+    for (let at = info.indexOf(day); at >= 0; at = info.indexOf(day, at + DAY_PREFIX)) {
+      const ms = at < from ? Number.NaN : timeOfDay(info, at);
+      if (Number.isNaN(ms)) continue;
+      pieces.push(info.slice(from, at));
+      times += times === '' ? `[${dayOffset + ms}` : `,${dayOffset + ms}`;
+      from = at + STAMP;
+    }
+    pieces.push(info.slice(from));
+    this.times = times === '' ? null : `${times}]`;
+    return pieces;
+  }
+
+  #store(pieces: string[]): Template {
+    const json = JSON.stringify(pieces);
+    const id = this.#shared.id('dictionary', `i${json}`, () => [json]);
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0) + (pieces.length - 1) * STAMP;
+    // Out of the JSON, so that the pieces do not hold on to the block of the log that they were cut from.
+    return { id, pieces: JSON.parse(json) as string[], length };
+  }
 }

@@ -8,16 +8,27 @@ import {
   mailboxFromAnchor,
   mailboxFromUrlQuery,
 } from '../../formats/values/mailbox.ts';
+import { parseTimestamp } from '../../formats/values/timestamp.ts';
 import { httpProxyPackedColumns, httpProxySharedColumns } from '../../store/tables.ts';
 import type { Row } from '../row.ts';
 import { storeClientRequest } from './client-request.ts';
 import type { Encoder, EncoderContext, Positions } from './encoder.ts';
-import { storeInfo, storeWholeInfo } from './generic-info.ts';
+import { GenericInfoStore } from './generic-info.ts';
+import { Recent } from './recent.ts';
 import type { SharedValues } from './shared-values.ts';
 import { jsonLiteral, numeric, type Value } from './values.ts';
 
+/** Length of `yyyy-MM-ddTHH:mm:ss`. */
+const COOKIE_TIME = 19;
+
 /** Neighbouring columns are compared as one slice of the line. */
 type Run = [from: number, to: number];
+
+/** A shared row that came lately: its runs as written. */
+interface Shared {
+  id: number;
+  runs: string[];
+}
 
 function runsOf(positions: number[]): Run[] {
   const runs: Run[] = [];
@@ -40,6 +51,8 @@ export function endpointOf(urlStem: string | null): string | null {
 export class HttpProxyEncoder implements Encoder {
   readonly family = 'http_proxy';
   readonly #values: SharedValues;
+  readonly #infos: GenericInfoStore;
+  readonly #recent = new Recent<Shared>();
   #at: Record<string, number> = {};
   #shared: number[] = [];
   #runs: Run[] = [];
@@ -58,10 +71,12 @@ export class HttpProxyEncoder implements Encoder {
 
   constructor({ shared }: EncoderContext) {
     this.#values = shared;
+    this.#infos = new GenericInfoStore(shared);
   }
 
   bind(position: Positions): void {
     this.#binding++;
+    this.#recent.clear();
     this.#shared = httpProxySharedColumns.map(position);
     this.#at = Object.fromEntries(httpProxySharedColumns.map((column) => [column, position(column)]));
     this.#runs = runsOf(this.#shared);
@@ -83,7 +98,7 @@ export class HttpProxyEncoder implements Encoder {
   }
 
   encode(row: Row, offset: number, atMs: number | null, out: Value[]): void {
-    const sharedId = this.#values.id('httpProxyShared', this.#sharedKey(row), () => this.#sharedRow(row));
+    const sharedId = this.#sharedId(row);
     const start = out.length;
     out.push(offset, sharedId, null, atMs, null, null, null);
     if (!row.isEmpty(this.#client)) {
@@ -98,27 +113,52 @@ export class HttpProxyEncoder implements Encoder {
       numeric(row.get(this.#status)),
       numeric(row.get(this.#backEnd)),
       row.isEmpty(this.#error) ? null : present(row.get(this.#error)),
-      this.#cookieId(row),
-      numeric(row.get(this.#total)),
     );
+    this.#pushCookie(row, out);
+    out.push(numeric(row.get(this.#total)));
     this.#pushInfo(row, atMs, out);
     out.push(row.isEmpty(this.#errors) ? null : present(row.get(this.#errors)), this.#packedText(row));
   }
 
-  #sharedKey(row: Row): string {
-    let key = `${this.#binding}`;
+  #sharedId(row: Row): number {
+    const known = this.#recent.find((shared) => this.#isOf(shared, row));
+    if (known !== undefined) return known.id;
+    const runs: string[] = [];
     for (const [from, to] of this.#runs) {
       // A row cut short ends somewhere among these columns.
-      if (to < row.count) key += `\n${row.range(from, to)}`;
-      else for (let i = from; i <= to; i++) key += `\n${row.get(i)}`;
+      if (to < row.count) runs.push(row.range(from, to));
+      else for (let i = from; i <= to; i++) runs.push(row.get(i));
     }
-    return key;
+    const key = `${this.#binding}\0${runs.join('\0')}`;
+    const id = this.#values.id('httpProxyShared', key, () => this.#sharedRow(row));
+    // Copies: a slice would hold on to the block of the log that it was cut from.
+    if (runs.length === this.#runs.length) this.#recent.add({ id, runs: key.split('\0').slice(1) });
+    return id;
   }
 
-  #cookieId(row: Row): number | null {
-    if (row.isEmpty(this.#cookie)) return null;
-    const cookie = present(row.get(this.#cookie));
-    return cookie === null ? null : this.#values.id('dictionary', `c${cookie}`, () => [cookie]);
+  #isOf({ runs }: Shared, row: Row): boolean {
+    for (let i = 0; i < runs.length; i++) {
+      const [from, to] = this.#runs[i] as Run;
+      if (to >= row.count || !row.equals(from, to, runs[i] as string)) return false;
+    }
+    return true;
+  }
+
+  /** The time at the end of a cookie changes with every logon: it is kept beside the rest. */
+  #pushCookie(row: Row, out: Value[]): void {
+    const cookie = row.isEmpty(this.#cookie) ? null : present(row.get(this.#cookie));
+    if (cookie === null) {
+      out.push(null, null);
+      return;
+    }
+    const cut = cookie.length - COOKIE_TIME;
+    const ms =
+      cut > 0 && cookie.charCodeAt(cut - 1) === 126 /* ~ */ ? parseTimestamp(cookie.slice(cut)) : Number.NaN;
+    const kept = Number.isNaN(ms) ? cookie : cookie.slice(0, cut);
+    out.push(
+      this.#values.id('dictionary', `c${kept}`, () => [kept]),
+      Number.isNaN(ms) ? null : ms / 1000,
+    );
   }
 
   #pushInfo(row: Row, atMs: number | null, out: Value[]): void {
@@ -126,12 +166,8 @@ export class HttpProxyEncoder implements Encoder {
       out.push(null, null);
       return;
     }
-    const info = row.get(this.#info);
-    const stored =
-      atMs === null
-        ? storeWholeInfo(info, this.#values)
-        : storeInfo(info, row.get(this.#time), atMs, this.#values);
-    out.push(stored.id, stored.times);
+    const id = this.#infos.id(row.get(this.#info), row.get(this.#time), atMs);
+    out.push(id, this.#infos.times);
   }
 
   #packedText(row: Row): string {

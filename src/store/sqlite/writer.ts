@@ -4,6 +4,7 @@ import type { Batch, Header } from '../../ingest/batch.ts';
 import type { LastIds, SharedTable } from '../../ingest/encode/shared-values.ts';
 import type { Value } from '../../ingest/encode/values.ts';
 import { recordTables, sharedTables, type TableShape } from '../tables.ts';
+import { BulkInsert } from './bulk-insert.ts';
 import type { Connection } from './database.ts';
 
 /** A log as the store keeps it. */
@@ -27,31 +28,34 @@ export interface SourceFacts {
   server: string | null;
 }
 
-const quoted = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
+const requestColumns = [
+  'id',
+  'started_ms',
+  'ended_ms',
+  'front_id',
+  'back_id',
+  'classic_id',
+  'outcome',
+  'failure_class',
+  'noise',
+];
 
-function insertInto(db: Connection, { table, columns }: TableShape, first: readonly string[]) {
-  const all = [...first, ...columns];
-  return db.prepare(`INSERT INTO ${table} (${quoted(all)}) VALUES (${all.map(() => '?').join(', ')})`);
-}
+const NO_VALUES: Value[] = [];
 
 /** Writes what ingest has found. One writer a database: the only one that gives record ids. */
 export class Writer {
   readonly #db: Connection;
-  readonly #shared: Record<SharedTable, { insert: ReturnType<Connection['prepare']>; width: number }>;
-  readonly #records: Record<FamilyId, { insert: ReturnType<Connection['prepare']>; width: number }>;
+  readonly #shared: Record<SharedTable, BulkInsert>;
+  readonly #records: Record<FamilyId, BulkInsert>;
+  readonly #requests: BulkInsert;
   readonly #statements: ReturnType<typeof prepare>;
   #lastRecordId: number;
 
   constructor(db: Connection) {
     this.#db = db;
-    const shared = (shape: TableShape) => ({
-      insert: insertInto(db, shape, ['id']),
-      width: shape.columns.length + 1,
-    });
-    const record = (shape: TableShape) => ({
-      insert: insertInto(db, shape, ['id', 'source_id']),
-      width: shape.columns.length,
-    });
+    const shared = ({ table, columns }: TableShape) => new BulkInsert(db, table, ['id', ...columns]);
+    const record = ({ table, columns }: TableShape) =>
+      new BulkInsert(db, table, ['id', 'source_id', ...columns]);
     this.#shared = {
       dictionary: shared(sharedTables.dictionary),
       clientContext: shared(sharedTables.clientContext),
@@ -64,6 +68,7 @@ export class Writer {
       mapi_client_access: record(recordTables.mapi_client_access),
       mapi_address_book: record(recordTables.mapi_address_book),
     };
+    this.#requests = new BulkInsert(db, 'request', requestColumns);
     this.#statements = prepare(db);
     this.#lastRecordId = Math.max(...Object.values(recordTables).map(({ table }) => this.#lastId(table)));
   }
@@ -123,32 +128,42 @@ export class Writer {
 
   /** Stores a batch, the requests that came of it and the offset that it reaches, all or nothing. */
   store(source: number, family: FamilyId, batch: Batch, requests: readonly Request[]): void {
-    this.#db.transaction(() => {
-      for (const [table, values] of Object.entries(batch.shared) as [SharedTable, Value[]][]) {
-        const { insert, width } = this.#shared[table];
-        const row = new Array<Value>(width);
-        for (let at = 0; at < values.length; ) {
-          for (let i = 0; i < width; i++) row[i] = values[at++] as Value;
-          insert.run(row);
-        }
-      }
-      const firstId = this.nextRecordId;
-      this.#insertRecords(source, family, batch);
-      this.#insertFindings(source, batch, firstId);
-      for (const request of requests) this.#putRequest(request);
-      this.#statements.advance.run({
-        id: source,
-        offset: batch.offset,
-        tailHash: batch.tailHash,
-        records: batch.count,
-        rejected: batch.rejected.length,
-        warnings: batch.warnings.length,
-        firstMs: batch.firstMs,
-        lastMs: batch.lastMs,
-        server: batch.server,
-      });
-    })();
+    const before = this.#lastRecordId;
+    try {
+      this.#db.transaction(() => this.#storeAll(source, family, batch, requests))();
+    } catch (error) {
+      // Nothing of the batch is in the database: nothing of it may stay here either.
+      this.#lastRecordId = before;
+      for (const bulk of [...Object.values(this.#shared), ...Object.values(this.#records), this.#requests])
+        bulk.reset();
+      throw error;
+    }
     for (const request of requests) request.stored = true;
+  }
+
+  #storeAll(source: number, family: FamilyId, batch: Batch, requests: readonly Request[]): void {
+    for (const [table, values] of Object.entries(batch.shared) as [SharedTable, Value[]][]) {
+      const bulk = this.#shared[table];
+      const width = sharedTables[table].columns.length + 1;
+      for (let at = 0; at < values.length; at += width) bulk.add(NO_VALUES, values, at);
+      bulk.flush();
+    }
+    const firstId = this.nextRecordId;
+    this.#insertRecords(source, family, batch);
+    this.#insertFindings(source, batch, firstId);
+    for (const request of requests) this.#putRequest(request);
+    this.#requests.flush();
+    this.#statements.advance.run({
+      id: source,
+      offset: batch.offset,
+      tailHash: batch.tailHash,
+      records: batch.count,
+      rejected: batch.rejected.length,
+      warnings: batch.warnings.length,
+      firstMs: batch.firstMs,
+      lastMs: batch.lastMs,
+      server: batch.server,
+    });
   }
 
   /**
@@ -169,15 +184,14 @@ export class Writer {
   }
 
   #insertRecords(source: number, family: FamilyId, { records, count }: Batch): void {
-    const { insert, width } = this.#records[family];
-    const row = new Array<Value>(width + 2);
-    row[1] = source;
-    let at = 0;
+    const bulk = this.#records[family];
+    const width = recordTables[family].columns.length;
+    const first: Value[] = [0, source];
     for (let record = 0; record < count; record++) {
-      row[0] = ++this.#lastRecordId;
-      for (let i = 2; i < width + 2; i++) row[i] = records[at++] as Value;
-      insert.run(row);
+      first[0] = ++this.#lastRecordId;
+      bulk.add(first, records, record * width);
     }
+    bulk.flush();
   }
 
   #insertFindings(source: number, batch: Batch, firstId: number): void {
@@ -191,12 +205,22 @@ export class Writer {
     for (const [record, json] of batch.extras) extra.run(firstId + record, json);
   }
 
-  #putRequest(request: Request): void {
-    const { addRequest, changeRequest } = this.#statements;
-    const { id, startedMs, endedMs, front, back, classic, outcome, failureClass, noise } = request;
-    const ids = [front?.recordId ?? null, back?.recordId ?? null, classic?.recordId ?? null];
-    if (request.stored) changeRequest.run(startedMs, endedMs, ...ids, outcome, failureClass, noise, id);
-    else addRequest.run(id, startedMs, endedMs, ...ids, outcome, failureClass, noise);
+  #putRequest({
+    id,
+    stored,
+    startedMs,
+    endedMs,
+    front,
+    back,
+    classic,
+    outcome,
+    failureClass,
+    noise,
+  }: Request): void {
+    const ids = [front?.recordId ?? null, back?.recordId ?? null, classic?.recordId ?? null] as const;
+    if (stored)
+      this.#statements.changeRequest.run(startedMs, endedMs, ...ids, outcome, failureClass, noise, id);
+    else this.#requests.add([id, startedMs, endedMs, ...ids, outcome, failureClass, noise], NO_VALUES, 0);
   }
 }
 
@@ -236,10 +260,6 @@ function prepare(db: Connection) {
     ),
     warn: db.prepare('INSERT OR IGNORE INTO record_warning (record_id, reason) VALUES (?, ?)'),
     extra: db.prepare('INSERT INTO record_extra (record_id, columns) VALUES (?, ?)'),
-    addRequest: db.prepare(
-      `INSERT INTO request (id, started_ms, ended_ms, front_id, back_id, classic_id, outcome, failure_class, noise)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
     changeRequest: db.prepare(
       `UPDATE request SET started_ms = ?, ended_ms = ?, front_id = ?, back_id = ?, classic_id = ?, outcome = ?,
          failure_class = ?, noise = ? WHERE id = ?`,

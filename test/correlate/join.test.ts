@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { type History, type Request, RequestJoin } from '../../src/correlate/join.ts';
+import type { AnyPart, BackPart, ClassicPart, FrontPart } from '../../src/correlate/parts.ts';
+
+const T = Date.parse('2026-03-04T09:12:44.000Z');
+const MINUTE = 60_000;
+
+let lastRecord = 0;
+const front = (changes: Partial<FrontPart> = {}): FrontPart => ({
+  side: 'front',
+  recordId: ++lastRecord,
+  atMs: T,
+  durationMs: 31,
+  requestId: 'request-1',
+  context: 'context-1',
+  sequence: 7,
+  noise: null,
+  httpStatus: 200,
+  backEndStatus: 200,
+  errorCode: null,
+  authenticated: true,
+  client: 'client-1',
+  ...changes,
+});
+const back = (changes: Partial<BackPart> = {}): BackPart => ({
+  side: 'back',
+  recordId: ++lastRecord,
+  atMs: T - 2,
+  durationMs: 18,
+  requestId: 'request-1',
+  context: 'context-1',
+  sequence: 7,
+  noise: null,
+  httpStatus: 200,
+  responseCode: 0,
+  statusCode: 0,
+  ...changes,
+});
+const classic = (changes: Partial<ClassicPart> = {}): ClassicPart => ({
+  side: 'classic',
+  recordId: ++lastRecord,
+  atMs: T - 1,
+  durationMs: 15,
+  requestId: 'request-1',
+  context: 'context-1',
+  sequence: 7,
+  noise: null,
+  failed: false,
+  statusName: null,
+  statusCode: 0,
+  ...changes,
+});
+
+const nothing: History = () => [];
+
+function join(parts: AnyPart[], history: History = nothing): Request[] {
+  const joined = new RequestJoin(0, history);
+  for (const part of parts) joined.add(part);
+  return joined.takeChanged();
+}
+
+describe('joining records into requests', () => {
+  test.each([
+    ['front first', (f: AnyPart, b: AnyPart) => [f, b]],
+    ['back first', (f: AnyPart, b: AnyPart) => [b, f]],
+  ])('by RequestId, %s; the front end has the time', (_, order) => {
+    const f = front();
+    const b = back();
+    const requests = join(order(f, b));
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({ front: f, back: b, startedMs: T - 31, endedMs: T, outcome: 'ok' });
+  });
+
+  test.each([
+    ['front first', (f: AnyPart, b: AnyPart) => [f, b]],
+    ['back first', (f: AnyPart, b: AnyPart) => [b, f]],
+  ])('by context and counter where the ids differ, %s', (_, order) => {
+    expect(join(order(front(), back({ requestId: 'another' })))).toHaveLength(1);
+    expect(join(order(front(), back({ requestId: 'another', sequence: 8 })))).toHaveLength(2);
+    expect(join(order(front(), back({ requestId: 'another', context: null })))).toHaveLength(2);
+  });
+
+  test('never joins a challenge to the back end: it has the counter of the request that got through', () => {
+    const challenge = front({
+      requestId: 'leg',
+      httpStatus: 401,
+      backEndStatus: null,
+      authenticated: false,
+      atMs: T - 50,
+    });
+    const requests = join([challenge, back({ requestId: 'another' }), front({ requestId: 'third' })]);
+    expect(requests.map((request) => [request.front?.requestId, request.back !== null])).toEqual([
+      ['leg', false],
+      ['third', true],
+    ]);
+  });
+
+  test('over the edge of two buckets, and not over hours', () => {
+    const edge = Date.parse('2026-03-04T09:10:00.000Z');
+    expect(join([front({ atMs: edge + 1 }), back({ atMs: edge - 1 })])).toHaveLength(1);
+    expect(join([front({ atMs: edge + 120 * MINUTE }), back({ atMs: edge })])).toHaveLength(2);
+  });
+
+  test('each of two records alone', () => {
+    expect(join([front(), front({ requestId: 'request-2', sequence: 8 })])).toHaveLength(2);
+    expect(join([back()])[0]).toMatchObject({ front: null, startedMs: T - 20, endedMs: T - 2 });
+  });
+
+  test('several classic rows of one request: the failure counts', () => {
+    const failure = classic({ failed: true, statusCode: 1010, statusName: 'LoginPerm' });
+    const requests = join([front(), classic(), failure, classic()]);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({ classic: failure, outcome: 'failed', failureClass: 'logon' });
+  });
+
+  test('with what an earlier run has stored', () => {
+    const stored = front({ recordId: 5 });
+    const asked: number[] = [];
+    const requests = join([back()], (from, to) => {
+      asked.push(from);
+      return stored.atMs >= from && stored.atMs < to ? [{ id: 41, parts: [stored] }] : [];
+    });
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({ id: 41, stored: true, front: stored });
+    expect(asked.length).toBeLessThanOrEqual(3);
+  });
+
+  test('says only what changed since it was asked last', () => {
+    const joined = new RequestJoin(0, nothing);
+    joined.add(front());
+    expect(joined.takeChanged()).toHaveLength(1);
+    expect(joined.takeChanged()).toHaveLength(0);
+    joined.add(back());
+    expect(joined.takeChanged()).toHaveLength(1);
+  });
+});
+
+describe('challenges', () => {
+  const leg = (atMs: number, changes: Partial<FrontPart> = {}) =>
+    front({
+      requestId: `leg-${atMs}`,
+      httpStatus: 401,
+      backEndStatus: null,
+      authenticated: false,
+      context: null,
+      atMs,
+      ...changes,
+    });
+
+  test('a 401 without a user is a challenge once the client gets through, whichever is read first', () => {
+    for (const parts of [
+      [leg(T - 100), front()],
+      [front(), leg(T - 100)],
+    ]) {
+      const outcomes = new Map(join(parts).map((request) => [request.front?.requestId, request.outcome]));
+      expect(outcomes.get(`leg-${T - 100}`)).toBe('challenge');
+      expect(outcomes.get('request-1')).toBe('ok');
+    }
+  });
+
+  test('it is a failure when nobody gets through, another client does, or much later', () => {
+    for (const later of [
+      [],
+      [front({ client: 'client-2' })],
+      [front({ atMs: T + 31 * MINUTE })],
+      [front({ httpStatus: 401 })],
+    ]) {
+      const request = join([leg(T - 100), ...later]).find(
+        ({ front: part }) => part?.requestId === `leg-${T - 100}`,
+      );
+      expect(request).toMatchObject({ outcome: 'failed', failureClass: 'authentication' });
+    }
+  });
+
+  test('a 401 with a user is a failure', () => {
+    const request = join([leg(T - 100, { authenticated: true }), front()])[0];
+    expect(request?.outcome).toBe('failed');
+  });
+});
