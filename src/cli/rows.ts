@@ -60,7 +60,7 @@ function jsonPrinter(write: Write, format: 'json' | 'ndjson'): RowPrinter {
   let first = true;
   return {
     columns(columns) {
-      names = columns;
+      names = distinct(columns);
     },
     async rows(rows) {
       const texts = rows.map((row) =>
@@ -74,4 +74,15 @@ function jsonPrinter(write: Write, format: 'json' | 'ndjson'): RowPrinter {
       if (format === 'json') await write(first ? '[]\n' : '\n]\n');
     },
   };
+}
+
+/** Names of an object's members: a name that comes again gets a number, so that no column is lost. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let n = 2; taken.has(free); n++) free = `${name}_${n}`;
+    taken.add(free);
+    return free;
+  });
 }

@@ -70,7 +70,8 @@ export function runSql(file: string, sql: string, options: SqlOptions, sink: Row
       if (answer.type === 'columns') await sink.columns(answer.columns);
       else if (answer.type === 'rows') {
         await sink.rows(answer.rows);
-        if (!settled && child.connected) child.send({ type: 'more' } satisfies Command);
+        // After its last rows the child waits for nothing and may be gone.
+        if (!settled && child.connected) child.send({ type: 'more' } satisfies Command, () => undefined);
       } else if (answer.type === 'refused') fail(new SqlError(answer.code, answer.message));
       else {
         const { rows, truncated } = answer;
