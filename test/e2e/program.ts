@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the project. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A running `mapiscope serve`. */
+export interface Program {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+const START_MS = 30_000;
+
+/** Starts the built program and waits until it says where it serves. */
+export async function serve(arguments_: readonly string[]): Promise<Program> {
+  const main = `${projectRoot}dist/cli/main.js`;
+  if (!existsSync(main)) throw new Error('dist/cli/main.js is missing: run `npm run build` first');
+  const child = spawn(process.execPath, [main, 'serve', ...arguments_], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    return { url: await urlFrom(child), stop: () => stop(child) };
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+}
+
+function urlFrom(child: ChildProcess): Promise<string> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const fail = (why: string): void => reject(new Error(`mapiscope serve ${why}:\n${output}`));
+    const timer = setTimeout(() => fail('printed no address'), START_MS);
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`ended with ${code}`);
+    });
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(timer);
+}
