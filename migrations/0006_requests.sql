@@ -11,7 +11,8 @@ CREATE TABLE request (
   failure_class TEXT,
   noise TEXT
 );
-CREATE INDEX request_ended ON request (ended_ms);
+-- Also holds what lists filter and count by, so that passing over the noise (nine of ten) needs no table row.
+CREATE INDEX request_ended ON request (ended_ms, noise, outcome);
 
 CREATE VIEW requests AS
 SELECT

@@ -18,7 +18,9 @@ const WINDOW_BYTES = 2 * 1024 * 1024;
 /** Bytes of a log that make a batch: a transaction costs the same whatever is in it. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** Batches under way to the writer; more would only fill memory. */
-const MOST_UNDER_WAY = 4;
+const MOST_UNDER_WAY = 6;
+/** Logs announced ahead of the one being read, so that nobody waits for an answer. */
+const MOST_AHEAD = 4;
 /** A log rolls every hour: a file untouched for longer is finished, and its last line needs no line end. */
 const FINISHED_AFTER_MS = 60 * 60_000;
 
@@ -63,18 +65,16 @@ export class Decoder {
       files: logs.length,
       bytes: logs.reduce((sum, log) => sum + log.storedSize, 0),
     });
-    let current: Announced | null = null;
+    const waiting: Announced[] = [];
     for (const log of logs) {
       const next = await this.#lookInto(log);
       if (next === null) continue;
-      // A copy of the log being read must wait until it is read: only then is known how far.
-      const copy = current !== null && current.fingerprint === next.fingerprint;
-      if (!copy) this.#announce(next);
-      if (current !== null) await this.#readRecords(current);
-      if (copy) this.#announce(next);
-      current = next;
+      // A copy of a log before it must wait until that is read: only then is known how far.
+      if (!waiting.some(({ fingerprint }) => fingerprint === next.fingerprint)) this.#announce(next);
+      waiting.push(next);
+      if (waiting.length > MOST_AHEAD) await this.#readNext(waiting);
     }
-    if (current !== null) await this.#readRecords(current);
+    while (waiting.length > 0) await this.#readNext(waiting);
     while (this.#underWay > 0) await this.#room();
     this.#send({ type: 'done' });
   }
@@ -104,9 +104,10 @@ export class Decoder {
   }
 
   /** Asks the writer how far the log has been read; the answer is waited for when its turn comes. */
-  #announce(announced: Announced): void {
+  #announce(announced: Announced): Promise<Resume> {
     const { log, kind, fingerprint } = announced;
-    announced.answer = new Promise((resolve) => this.#answers.push(resolve));
+    const answer = new Promise<Resume>((resolve) => this.#answers.push(resolve));
+    announced.answer = answer;
     this.#send({
       type: 'found',
       log: {
@@ -119,11 +120,14 @@ export class Decoder {
         serverOfPath: serverFromPath(log.path),
       },
     });
+    return answer;
   }
 
-  async #readRecords({ log, kind, answer }: Announced): Promise<void> {
-    const resume = await answer;
-    if (resume === null) return;
+  async #readNext(waiting: Announced[]): Promise<void> {
+    const next = waiting.shift();
+    if (next === undefined) return;
+    const { log, kind } = next;
+    const resume = await (next.answer ?? this.#announce(next));
     const { source, progress } = resume;
     this.#send({ type: 'begin', source });
     try {

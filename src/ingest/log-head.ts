@@ -6,6 +6,9 @@ import { SharedValues } from './encode/shared-values.ts';
 import { Interpreter } from './interpreter.ts';
 import { LineSplitter } from './lines.ts';
 
+/** Bytes looked at at once: the first record mostly ends within them. */
+const STEP = 16 * 1024;
+
 /** What the beginning of a log tells. */
 export interface LogHead {
   kind: Kind;
@@ -57,9 +60,10 @@ export async function readHead(
     lineLimit,
   );
   for await (const chunk of chunks) {
-    read.push(Buffer.from(chunk));
+    read.push(chunk);
     bytes += chunk.length;
-    splitter.push(chunk);
+    for (let at = 0; at < chunk.length && firstRecordEnd < 0; at += STEP)
+      splitter.push(chunk.subarray(at, at + STEP));
     const hopeless = interpreter.kind === null && rejected > 0;
     if (firstRecordEnd >= 0 || hopeless || bytes >= HEAD_LIMIT) break;
   }

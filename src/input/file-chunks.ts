@@ -16,19 +16,30 @@ export async function* readFileChunks(
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer> {
   const handle = await open(path, 'r');
+  let ahead: Promise<Buffer> | null = null;
   try {
     // The size only tells how large a buffer is worth its memory: a tail of a few rows needs no full chunk.
     const { size } = await handle.stat();
-    let position = start;
-    while (position < end) {
+    const read = async (position: number): Promise<Buffer> => {
       const worthwhile = Math.min(CHUNK_BYTES, Math.max(SMALLEST_CHUNK, size - position));
-      const buffer = Buffer.allocUnsafeSlow(Math.min(worthwhile, end - position));
+      const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(worthwhile, end - position)));
+      if (buffer.length === 0) return buffer;
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      return buffer.subarray(0, bytesRead);
+    };
+    let position = start;
+    for (let count = 1; ; count++) {
+      const chunk: Buffer = await (ahead ?? read(position));
+      if (chunk.length === 0) return;
+      position += chunk.length;
+      // The next bytes are fetched while these are worked on. Not after the first: many only look at the beginning.
+      ahead = count > 1 ? read(position) : null;
+      // Whoever breaks off does not wait for it; a failure shows when it is asked for.
+      ahead?.catch(() => undefined);
+      yield chunk;
     }
   } finally {
+    await ahead?.catch(() => undefined);
     await handle.close();
   }
 }

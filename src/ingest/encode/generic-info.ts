@@ -70,10 +70,11 @@ export class GenericInfoStore {
     let at = 0;
     for (let i = 0; i < pieces.length; i++) {
       const piece = pieces[i] as string;
-      if (!info.startsWith(piece, at)) return false;
+      // Slices compare faster than `startsWith` at a place.
+      if (info.slice(at, at + piece.length) !== piece) return false;
       at += piece.length;
       if (i === pieces.length - 1) break;
-      const ms = info.startsWith(day, at) ? timeOfDay(info, at) : Number.NaN;
+      const ms = info.slice(at, at + DAY_PREFIX) === day ? timeOfDay(info, at) : Number.NaN;
       if (Number.isNaN(ms)) return false;
       times += i === 0 ? `[${dayOffset + ms}` : `,${dayOffset + ms}`;
       at += STAMP;
