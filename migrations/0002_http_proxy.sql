@@ -36,6 +36,8 @@ CREATE TABLE http_proxy_shared (
   client_address TEXT,
   client_software TEXT,
   client_version TEXT,
+  front_end TEXT,
+  back_end TEXT,
   noise TEXT
 );
 
@@ -176,6 +178,8 @@ SELECT
   s.client_address,
   s.client_software,
   s.client_version,
+  s.front_end,
+  s.back_end,
   s.noise,
   (SELECT e.columns FROM record_extra e WHERE e.record_id = r.id) AS extra
 FROM http_proxy_record r

@@ -22,8 +22,12 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%fZ', q.ended_ms / 1000.0, 'unixepoch') AS ended_at,
   q.ended_ms,
   coalesce(f.total_ms, b.total_ms, k.processing_ms) AS duration_ms,
-  coalesce(fs.endpoint, CASE WHEN coalesce(b."RequestType", k.operation) IN ('Connect', 'Execute', 'Disconnect',
-    'NotificationWait') THEN 'emsmdb' WHEN b."RequestType" IN ('Bind', 'Unbind') THEN 'nspi' END) AS endpoint,
+  coalesce(fs.endpoint, CASE
+    WHEN b."RequestType" IN ('Connect', 'Execute', 'Disconnect', 'NotificationWait', 'Dummy', 'EcDoConnectEx',
+      'EcDoRpcExt2', 'EcDoDisconnect', 'EcDoAsyncWaitEx', 'EcDoDummy') THEN 'emsmdb'
+    WHEN b."RequestType" = 'PING' THEN NULL
+    WHEN b."RequestType" IS NOT NULL THEN 'nspi'
+    WHEN q.classic_id IS NOT NULL THEN 'emsmdb' END) AS endpoint,
   coalesce(f.request_type, b."RequestType",
     CASE WHEN k.operation IN ('Connect', 'Disconnect') THEN k.operation END) AS request_type,
   coalesce(fs."AuthenticatedUser", bs."AuthenticatedUserEmail", k."user-email", k."client-name") AS user,
@@ -35,8 +39,9 @@ SELECT
   coalesce(fc.client_instance, bs.client_instance) AS client_instance,
   coalesce(fc.context, bs.context, k.context) AS context,
   coalesce(f.sequence, b.sequence, k.sequence) AS sequence,
-  coalesce(fs."ServerHostName", bs."SourceCafeServer", k.front_end) AS front_end,
-  coalesce(bs.back_end, k.back_end, fs."TargetServer") AS back_end,
+  coalesce(fs.front_end, bs.front_end, k.front_end) AS front_end,
+  -- The machine whose log has the record answered; a session cookie may name the one before a failover.
+  coalesce(bsrc.server, ksrc.server, fs.back_end) AS back_end,
   coalesce(fs.database, bs.database) AS database,
   coalesce(f."HttpStatus", b."HttpStatusCode") AS http_status,
   f."BackEndStatus" AS backend_status,

@@ -27,7 +27,13 @@ const WEB = ['../web/', '../../dist/web/'].map((folder) => fileURLToPath(new URL
 
 /** The app without a process round it: routes, errors and the page. */
 export async function buildApp(context: AppContext, options: FastifyServerOptions = {}): Promise<App> {
-  const app = Fastify({ bodyLimit: 64 * 1024, requestTimeout: 30_000, ...options });
+  const app = Fastify({
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    // A mistyped filter must not give everything: what is not known is an error.
+    ajv: { customOptions: { removeAdditional: false } },
+    ...options,
+  });
   app.setErrorHandler(problemHandler);
   app.setNotFoundHandler((_, reply) => sendProblem(reply, 'not_found', 'no such route'));
   app.addHook('onRequest', guardHost(context.hosts));

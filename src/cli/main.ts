@@ -1,51 +1,14 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from 'commander';
-import { StoreError } from '../store/sqlite/database.ts';
-import { generateCommand } from './commands/generate.ts';
-import { ingestCommand } from './commands/ingest.ts';
-import { serveCommand } from './commands/serve.ts';
-import { sqlCommand } from './commands/sql.ts';
-import { CliError, exitCode } from './errors.ts';
-import { applyConfigFile } from './settings.ts';
-import { version } from './version.ts';
 
-/** The command line: one command a file in `commands/`. */
-export function program(): Command {
-  const root = new Command('mapiscope')
-    .description('Diagnoses Outlook connections to Exchange from the MAPI over HTTP logs.')
-    .version(version())
-    .addOption(new Option('--config <file>', 'configuration file (JSON)').env('MAPISCOPE_CONFIG'))
-    .showHelpAfterError('(add --help for how to use it)')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done; 1 failed; 2 bad usage; 3 done, but some input was rejected or unreadable.',
-    );
-  for (const make of [serveCommand, ingestCommand, sqlCommand, generateCommand]) root.addCommand(make());
-  root.hook('preAction', (_, action) => applyConfigFile(action, root.opts<{ config?: string }>().config));
-  const all = [root, ...root.commands];
-  for (const command of all) command.exitOverride();
-  return root;
+// The native SQLite module crashes on older versions of Node instead of saying so, hence the look before it is
+// loaded. A checkout has the right Node among its packages: npm's scripts and npx use that one.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 22)) {
+  process.stderr.write(
+    `mapiscope needs Node 22.22 or newer, this is ${process.versions.node}. In a checkout, "npx mapiscope" brings its own.\n`,
+  );
+  process.exitCode = 1;
+} else {
+  const { run } = await import('./program.ts');
+  process.exitCode = await run(process.argv);
 }
-
-/** Runs the command line. @returns the exit code */
-async function main(argv: string[]): Promise<number> {
-  try {
-    await program().parseAsync(argv);
-    return typeof process.exitCode === 'number' ? process.exitCode : exitCode.done;
-  } catch (error) {
-    // Commander has said what was wrong; help and version end here too.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    if (error instanceof CliError) {
-      process.stderr.write(`mapiscope: ${error.message}\n`);
-      return error.exitCode;
-    }
-    if (error instanceof StoreError) process.stderr.write(`mapiscope: ${error.message}\n`);
-    else
-      process.stderr.write(
-        `mapiscope: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-      );
-    return exitCode.failed;
-  }
-}
-
-process.exitCode = await main(process.argv);

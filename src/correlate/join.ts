@@ -192,7 +192,8 @@ export class RequestJoin {
     const timed = request.front ?? request.back ?? request.classic ?? part;
     request.endedMs = timed.atMs;
     // A classic Disconnect's processing time is the length of the session, not of the request.
-    request.startedMs = timed.atMs - (timed.side === 'classic' ? 0 : (timed.durationMs ?? 0));
+    // Early 2013 builds log decimal latencies; points in time are whole milliseconds.
+    request.startedMs = Math.round(timed.atMs - (timed.side === 'classic' ? 0 : (timed.durationMs ?? 0)));
     request.noise = request.front?.noise ?? request.back?.noise ?? request.classic?.noise ?? null;
     const { outcome, failureClass } = verdict(request.front, request.back, request.classic);
     request.outcome = outcome;

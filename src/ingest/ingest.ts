@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { RequestJoin } from '../correlate/join.ts';
 import { familyOfKind } from '../formats/families.ts';
 import type { FamilyId, Kind } from '../formats/family.ts';
+import { serverName } from '../formats/values/server-name.ts';
 import type { Connection } from '../store/sqlite/database.ts';
 import { history } from '../store/sqlite/history.ts';
 import { type StoredSource, Writer } from '../store/sqlite/writer.ts';
@@ -179,7 +180,7 @@ class Run {
       fingerprint: log.fingerprint,
       size: log.size,
       modifiedMs: log.modifiedMs,
-      server: log.serverOfPath,
+      server: serverName(log.serverOfPath),
     });
     this.#opened.set(source.id, { source, log });
     const { offset, tailHash, header } = source;

@@ -9,8 +9,9 @@ import { Row } from './row.ts';
 
 /** Longest text kept of a rejected line, in characters. */
 const KEPT = 16_384;
-/** A quoted field that spans lines is put together from at most this many (bytes follow from the line limit). */
+/** A quoted field that spans lines is put together from at most this many lines and characters. */
 const MOST_JOINED_LINES = 200;
+const MOST_JOINED_LENGTH = 1024 * 1024;
 
 const RECORD_START = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
@@ -50,7 +51,7 @@ export class Interpreter implements LineSink {
   #kind: Kind | null = null;
   /** A header of a log of another kind is in force: its rows are not ours. */
   #foreign = false;
-  #joined: { text: string; offset: number; lines: number } | null = null;
+  #joined: { lines: string[]; length: number; offset: number; validUtf8: boolean } | null = null;
   #batch: Batch = emptyBatch();
 
   constructor(
@@ -97,11 +98,12 @@ export class Interpreter implements LineSink {
 
   line(text: string, offset: number, _next: number, validUtf8: boolean): void {
     const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-    if (this.#joined !== null && this.#join(line)) return;
+    if (this.#joined !== null && this.#join(line, validUtf8)) return;
     if (line === '') return;
     if (line.charCodeAt(0) === 35 /* # */) this.#preamble(line, offset);
     else if (this.#isHeaderRow(line)) this.#header(line.split(','), offset, false);
-    else if (line.includes('"') && oddQuotes(line)) this.#joined = { text: line, offset, lines: 1 };
+    else if (line.includes('"') && oddQuotes(line))
+      this.#joined = { lines: [line], length: line.length, offset, validUtf8 };
     else this.#record(line, offset, validUtf8);
   }
 
@@ -116,26 +118,29 @@ export class Interpreter implements LineSink {
   }
 
   /** Adds a line to a record whose quotes are open. @returns whether the line was taken */
-  #join(line: string): boolean {
+  #join(line: string, validUtf8: boolean): boolean {
     const joined = this.#joined;
     if (joined === null) return false;
     // A line that begins like a record is one: the quote before it was never meant to be open.
-    if (RECORD_START.test(line) || line.startsWith('#') || joined.lines >= MOST_JOINED_LINES) {
+    const full = joined.lines.length >= MOST_JOINED_LINES || joined.length + line.length > MOST_JOINED_LENGTH;
+    if (full || RECORD_START.test(line) || line.startsWith('#')) {
       this.#flushJoined('quote is never closed');
       return false;
     }
-    joined.text += `\n${line}`;
-    joined.lines++;
-    if (!oddQuotes(joined.text)) {
+    joined.lines.push(line);
+    joined.length += line.length;
+    joined.validUtf8 &&= validUtf8;
+    // The quotes were odd so far: with an odd number more they match.
+    if (oddQuotes(line)) {
       this.#joined = null;
-      this.#record(joined.text, joined.offset, true);
+      this.#record(joined.lines.join('\n'), joined.offset, joined.validUtf8);
     }
     return true;
   }
 
   #flushJoined(reason: string): void {
     if (this.#joined === null) return;
-    this.#reject(this.#joined.offset, reason, this.#joined.text);
+    this.#reject(this.#joined.offset, reason, this.#joined.lines.join('\n'));
     this.#joined = null;
   }
 

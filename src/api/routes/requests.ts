@@ -14,14 +14,7 @@ const Query = Type.Object(
     until: Type.Optional(Type.String({ maxLength: 40 })),
     user: Type.Optional(Type.String({ maxLength: 512 })),
     server: Type.Optional(Type.String({ maxLength: 255 })),
-    outcome: Type.Optional(
-      Type.Union([
-        Type.Literal('ok'),
-        Type.Literal('failed'),
-        Type.Literal('challenge'),
-        Type.Literal('client_gone'),
-      ]),
-    ),
+    outcome: Type.Optional(Type.Enum(['ok', 'failed', 'challenge', 'client_gone'])),
     include_noise: Type.Boolean({ default: false }),
   },
   { additionalProperties: false },

@@ -35,7 +35,8 @@ export function ingestCommand(): Command {
         if (options.json === true) process.stdout.write(`${JSON.stringify(summary)}\n`);
         else process.stdout.write(`${describe(summary, options.db)}\n`);
         sayProblems(summary);
-        if (summary.rejected > 0 || summary.problems.some(({ serious }) => serious))
+        const nothing = summary.files === 0;
+        if (nothing || summary.rejected > 0 || summary.problems.some(({ serious }) => serious))
           process.exitCode = exitCode.incomplete;
       } finally {
         view.stop();

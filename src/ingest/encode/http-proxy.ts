@@ -8,6 +8,7 @@ import {
   mailboxFromAnchor,
   mailboxFromUrlQuery,
 } from '../../formats/values/mailbox.ts';
+import { serverName } from '../../formats/values/server-name.ts';
 import { parseTimestamp } from '../../formats/values/timestamp.ts';
 import { httpProxyPackedColumns, httpProxySharedColumns } from '../../store/tables.ts';
 import type { Row } from '../row.ts';
@@ -94,7 +95,7 @@ export class HttpProxyEncoder implements Encoder {
   }
 
   serverOf(row: Row): string | null {
-    return present(row.get(this.#at['ServerHostName'] ?? -1));
+    return serverName(row.get(this.#at['ServerHostName'] ?? -1));
   }
 
   encode(row: Row, offset: number, atMs: number | null, out: Value[]): void {
@@ -198,6 +199,8 @@ export class HttpProxyEncoder implements Encoder {
       parseClientAddresses(of('ClientIpAddress')).client,
       client.software,
       client.version,
+      serverName(of('ServerHostName')),
+      serverName(of('TargetServer')),
       noiseOf({ user: of('AuthenticatedUser'), userAgent, urlStem, clientSoftware: null }),
     ];
   }

@@ -4,6 +4,7 @@ import { parseClientMode } from '../../formats/values/client-mode.ts';
 import { parseConnectionInfo } from '../../formats/values/connection-info.ts';
 import { parseRequestIds } from '../../formats/values/request-ids.ts';
 import { parseRpcStatus } from '../../formats/values/rpc-status.ts';
+import { serverName } from '../../formats/values/server-name.ts';
 import { decodeContextCookie, parseSessionCookieColumn } from '../../formats/values/session-cookie.ts';
 import { parseTimeSpan } from '../../formats/values/time-span.ts';
 import { mapiClientAccessColumns } from '../../store/tables.ts';
@@ -23,7 +24,9 @@ export class MapiClientAccessEncoder implements Encoder {
   }
 
   serverOf(row: Row): string | null {
-    return this.#cookieOf(row)?.machine ?? null;
+    // A refused row may carry the cookie of another machine.
+    const { ok } = parseRpcStatus(row.get(this.#at['rpc-status'] ?? -1));
+    return ok ? serverName(this.#cookieOf(row)?.machine) : null;
   }
 
   encode(row: Row, offset: number, atMs: number | null, out: Value[]): void {
@@ -38,8 +41,8 @@ export class MapiClientAccessEncoder implements Encoder {
       ids.context,
       ids.sequence,
       ids.frontEndRequestId,
-      ids.frontEnd,
-      cookie?.machine ?? null,
+      serverName(ids.frontEnd),
+      serverName(cookie?.machine),
       cookie?.processStartedMs ?? null,
       cookie?.contextNumber ?? null,
       connection?.connectionGuid ?? null,

@@ -5,6 +5,7 @@ import { parseClientMode } from '../../formats/values/client-mode.ts';
 import { parseCountedId } from '../../formats/values/counted-id.ts';
 import { normaliseGuid } from '../../formats/values/guid.ts';
 import { mailboxFromMailboxId } from '../../formats/values/mailbox.ts';
+import { serverName } from '../../formats/values/server-name.ts';
 import { decodeContextCookie } from '../../formats/values/session-cookie.ts';
 import { mapiHttpPackedColumns, mapiHttpSharedColumns } from '../../store/tables.ts';
 import type { Row } from '../row.ts';
@@ -45,6 +46,8 @@ export class MapiHttpEncoder implements Encoder {
   #own: number[] = [];
   #request = -1;
   #cookie = -1;
+  #response = -1;
+  #status = -1;
 
   constructor({ shared }: EncoderContext) {
     this.#values = shared;
@@ -57,10 +60,14 @@ export class MapiHttpEncoder implements Encoder {
     this.#own = OWN.map(position);
     this.#request = position('MapiRequestId');
     this.#cookie = position('SessionCookie');
+    this.#response = position('ResponseCode');
+    this.#status = position('StatusCode');
   }
 
   serverOf(row: Row): string | null {
-    return decodeContextCookie(row.get(this.#cookie))?.machine ?? null;
+    // A stale cookie names the machine before a failover; a request that succeeds is answered where its context is.
+    const succeeded = row.get(this.#response) === '0' && row.get(this.#status) === '0';
+    return succeeded ? serverName(decodeContextCookie(row.get(this.#cookie))?.machine) : null;
   }
 
   encode(row: Row, offset: number, atMs: number | null, out: Value[]): void {
@@ -88,7 +95,8 @@ export class MapiHttpEncoder implements Encoder {
       normaliseGuid(of('MDBGuid')),
       parseClientAddresses(of('ClientIP')).client,
       parseClientMode(of('ClientMode')),
-      cookie?.machine ?? null,
+      serverName(of('SourceCafeServer')),
+      serverName(cookie?.machine),
       cookie?.processStartedMs ?? null,
       cookie?.contextNumber ?? null,
       noiseOf({

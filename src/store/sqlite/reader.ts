@@ -1,3 +1,4 @@
+import { serverName } from '../../formats/values/server-name.ts';
 import type { Connection } from './database.ts';
 
 /** A row of the view `sources`. */
@@ -112,12 +113,7 @@ function conditions(filter: RequestFilter): { where: string[]; params: Record<st
   add('ended_ms < :untilMs', 'untilMs', filter.untilMs);
   add('outcome = :outcome', 'outcome', filter.outcome);
   add('user = :user COLLATE NOCASE', 'user', filter.user);
-  const server = '(front_end = :server COLLATE NOCASE OR back_end = :server COLLATE NOCASE';
-  add(
-    `${server} OR front_end LIKE :server || '.%' OR back_end LIKE :server || '.%')`,
-    'server',
-    filter.server,
-  );
+  add('(front_end = :server OR back_end = :server)', 'server', serverName(filter.server) ?? undefined);
   if (!filter.includeNoise) where.push('noise IS NULL');
   return { where, params };
 }

@@ -1,0 +1,48 @@
+import { Command, CommanderError, Option } from 'commander';
+import { StoreError } from '../store/sqlite/database.ts';
+import { generateCommand } from './commands/generate.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { serveCommand } from './commands/serve.ts';
+import { sqlCommand } from './commands/sql.ts';
+import { CliError, exitCode } from './errors.ts';
+import { applyConfigFile } from './settings.ts';
+import { version } from './version.ts';
+
+/** The command line: one command a file in `commands/`. */
+export function program(): Command {
+  const root = new Command('mapiscope')
+    .description('Diagnoses Outlook connections to Exchange from the MAPI over HTTP logs.')
+    .version(version())
+    .addOption(new Option('--config <file>', 'configuration file (JSON)').env('MAPISCOPE_CONFIG'))
+    .showHelpAfterError('(add --help for how to use it)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done; 1 failed; 2 bad usage; 3 done, but some input was rejected or unreadable.',
+    );
+  for (const make of [serveCommand, ingestCommand, sqlCommand, generateCommand]) root.addCommand(make());
+  root.hook('preAction', (_, action) => applyConfigFile(action, root.opts<{ config?: string }>().config));
+  const all = [root, ...root.commands];
+  for (const command of all) command.exitOverride();
+  return root;
+}
+
+/** Runs the command line. @returns the exit code */
+export async function run(argv: string[]): Promise<number> {
+  try {
+    await program().parseAsync(argv);
+    return typeof process.exitCode === 'number' ? process.exitCode : exitCode.done;
+  } catch (error) {
+    // Commander has said what was wrong; help and version end here too.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    if (error instanceof CliError) {
+      process.stderr.write(`mapiscope: ${error.message}\n`);
+      return error.exitCode;
+    }
+    if (error instanceof StoreError) process.stderr.write(`mapiscope: ${error.message}\n`);
+    else
+      process.stderr.write(
+        `mapiscope: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
+    return exitCode.failed;
+  }
+}
