@@ -38,7 +38,7 @@ const collect = (text: string, before: string[] | undefined): string[] => [...(b
 export const settings = {
   db: () => new Option('--db <file>', 'the database').env('MAPISCOPE_DB').default('mapiscope.db'),
   watch: () =>
-    new Option('--watch <path>', 'folder, file or archive to read; may be given several times')
+    new Option('--watch <path>', 'folder, file or archive to follow; may be given several times')
       .env('MAPISCOPE_WATCH')
       .argParser(collect),
   host: () =>

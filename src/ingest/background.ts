@@ -11,52 +11,76 @@ export interface IngestJob {
 
 export type FromIngest =
   | { type: 'progress'; progress: IngestProgress }
-  | { type: 'done'; summary: IngestSummary }
-  | { type: 'failed'; message: string };
+  /** Something new was read. */
+  | { type: 'read'; summary: IngestSummary }
+  /** The backlog is read. */
+  | { type: 'caught up' }
+  /** A reading failed; it is tried again. */
+  | { type: 'trouble'; message: string };
 
 /** How an ingest in the background stands. */
 export interface IngestStatus {
-  state: 'idle' | 'running' | 'done' | 'failed';
+  /** `running`: reading a backlog; `watching`: everything is read, what comes is read as it comes. */
+  state: 'idle' | 'running' | 'watching' | 'failed';
   progress: IngestProgress | null;
-  summary: IngestSummary | null;
+  /** The latest trouble; null when the last reading went well. */
   error: string | null;
 }
 
-/** An ingest in a thread of its own. */
-export class BackgroundIngest {
-  readonly status: IngestStatus = { state: 'idle', progress: null, summary: null, error: null };
-  #worker: Worker | null = null;
+/** How long a stop waits for the batch being written. */
+const STOP_MS = 10_000;
 
-  /** Begins to read. @returns resolves when everything is read, or reading failed (see `status`) */
-  start(job: IngestJob): Promise<void> {
+/** Follows logs in a thread of its own. */
+export class BackgroundIngest {
+  readonly status: IngestStatus = { state: 'idle', progress: null, error: null };
+  readonly #onRead: (summary: IngestSummary) => void;
+  #worker: Worker | null = null;
+  #ended: Promise<void> = Promise.resolve();
+  #caughtUp = false;
+
+  /** @param onRead called whenever something was read */
+  constructor(onRead: (summary: IngestSummary) => void = () => undefined) {
+    this.#onRead = onRead;
+  }
+
+  start(job: IngestJob): void {
     const worker = new Worker(new URL(`./ingest-worker${path.extname(import.meta.url)}`, import.meta.url), {
       workerData: job,
     });
     this.#worker = worker;
     this.status.state = 'running';
-    return new Promise((resolve) => {
-      const fail = (message: string): void => {
-        if (this.status.state === 'running') {
-          this.status.state = 'failed';
-          this.status.error = message;
-        }
+    worker.on('message', (message: FromIngest) => this.#take(message));
+    worker.on('error', ({ message }) => this.#fail(message));
+    this.#ended = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.#worker = null;
+        if (this.status.state !== 'failed') this.status.state = 'idle';
         resolve();
-      };
-      worker.on('message', (message: FromIngest) => {
-        if (message.type === 'progress') this.status.progress = message.progress;
-        else if (message.type === 'failed') fail(message.message);
-        else {
-          this.status.state = 'done';
-          this.status.summary = message.summary;
-        }
       });
-      worker.on('error', (error) => fail(error.message));
-      worker.on('exit', () => fail('the ingest thread ended early'));
     });
   }
 
-  /** Stops at once: what is stored is whole, the rest is read at the next start. */
+  /** Lets the batch being written come to its end; what is stored is whole either way. */
   async stop(): Promise<void> {
-    await this.#worker?.terminate();
+    this.#worker?.postMessage('stop');
+    const late = setTimeout(() => void this.#worker?.terminate(), STOP_MS);
+    await this.#ended;
+    clearTimeout(late);
+  }
+
+  #take(message: FromIngest): void {
+    if (message.type === 'progress') this.status.progress = message.progress;
+    else if (message.type === 'trouble') this.#fail(message.message);
+    else {
+      if (message.type === 'caught up') this.#caughtUp = true;
+      else this.#onRead(message.summary);
+      this.status.error = null;
+      this.status.state = this.#caughtUp ? 'watching' : 'running';
+    }
+  }
+
+  #fail(message: string): void {
+    this.status.state = 'failed';
+    this.status.error = message;
   }
 }

@@ -6,15 +6,15 @@ import type { DecodeOptions, FromDecoder, ToDecoder } from './messages.ts';
 const port = parentPort;
 if (port === null) throw new Error('decode-worker is started as a worker');
 
-const decoder = new Decoder(workerData as DecodeOptions, (message: FromDecoder) => port.postMessage(message));
-port.on('message', (message: ToDecoder) => decoder.handle(message));
+const say = (message: FromDecoder): void => port.postMessage(message);
+const decoder = new Decoder(workerData as DecodeOptions, say);
 
-try {
-  await decoder.readAll();
-} catch (error) {
-  port.postMessage({
-    type: 'failed',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+port.on('message', (message: ToDecoder) => {
+  if (message.type !== 'read') {
+    decoder.handle(message);
+    return;
+  }
+  decoder.readAll(message.paths, message.newestDayFirst).catch((error: unknown) => {
+    say({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   });
-}
-port.close();
+});

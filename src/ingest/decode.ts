@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kind } from '../formats/family.ts';
-import { sortByLogFile } from '../input/file-name.ts';
+import { parseLogFileName, sortByLogFile } from '../input/file-name.ts';
 import { isProblem, type LogInput } from '../input/log-input.ts';
 import { serverFromPath } from '../input/server.ts';
 import { findLogs } from '../input/walk.ts';
@@ -42,7 +42,7 @@ export class Decoder {
   }
 
   /** Takes a message from the writer. */
-  handle(message: ToDecoder): void {
+  handle(message: Exclude<ToDecoder, { type: 'read' }>): void {
     if (message.type === 'resume') this.#answers.shift()?.(message);
     else {
       this.#underWay--;
@@ -51,15 +51,18 @@ export class Decoder {
     }
   }
 
-  /** Reads every log below the paths, oldest hour first, so that partners come together. */
-  async readAll(): Promise<void> {
+  /**
+   * Reads every log below the paths, hour by hour, so that the two records of a request come close together. A
+   * backlog is read newest day first: what is of interest is there in seconds.
+   */
+  async readAll(paths: readonly string[], newestDayFirst = false): Promise<void> {
     const found: LogInput[] = [];
-    for await (const log of findLogs(this.#options.paths)) {
+    for await (const log of findLogs(paths)) {
       if (isProblem(log))
-        this.#send({ type: 'problem', path: log.path, problem: log.problem, serious: true });
+        this.#send({ type: 'problem', path: log.path, problem: log.problem, serious: true, passing: true });
       else found.push(log);
     }
-    const logs = sortByLogFile(found);
+    const logs = newestDayFirst ? byDayFromNewest(sortByLogFile(found)) : sortByLogFile(found);
     this.#send({
       type: 'plan',
       files: logs.length,
@@ -89,6 +92,7 @@ export class Decoder {
   async #lookInto(log: LogInput): Promise<Announced | null> {
     let problem: string;
     let serious: boolean;
+    let passing = false;
     try {
       const head = await readHead(await log.open(0), log.name, this.#options.lineLimit);
       if (head !== null && 'fingerprint' in head) return { log, ...head, answer: null };
@@ -97,8 +101,9 @@ export class Decoder {
     } catch (error) {
       problem = messageOf(error);
       serious = true;
+      passing = true;
     }
-    this.#send({ type: 'problem', path: log.path, problem, serious });
+    this.#send({ type: 'problem', path: log.path, problem, serious, passing });
     this.#send({ type: 'skipped', bytes: log.storedSize });
     return null;
   }
@@ -132,9 +137,10 @@ export class Decoder {
     this.#send({ type: 'begin', source });
     try {
       const unfinished = await this.#read(log, kind, progress);
-      this.#send({ type: 'finished', unfinished, problem: null });
+      this.#send({ type: 'finished', unfinished, problem: null, passing: false });
     } catch (error) {
-      this.#send({ type: 'finished', unfinished: 0, problem: messageOf(error) });
+      const passing = !(error instanceof RewrittenError);
+      this.#send({ type: 'finished', unfinished: 0, problem: messageOf(error), passing });
     }
   }
 
@@ -156,9 +162,7 @@ export class Decoder {
         toCheck -= before.length;
         chunk = chunk.subarray(before.length);
         if (toCheck === 0 && progress?.tailHash !== '' && tail.hash(0) !== progress?.tailHash) {
-          throw new Error(
-            `the bytes before offset ${offset} are no longer those that were read: the log was rewritten in place`,
-          );
+          throw new RewrittenError(offset);
         }
         if (chunk.length === 0) continue;
       }
@@ -216,7 +220,22 @@ export class Decoder {
   }
 }
 
+/** The same logs with the newest day first, each day in its order; what has no day in its name comes last. */
+function byDayFromNewest(logs: LogInput[]): LogInput[] {
+  const days = Map.groupBy(logs, ({ name }) => parseLogFileName(name)?.date ?? '');
+  return [...days].sort(([a], [b]) => (a < b ? 1 : -1)).flatMap(([, day]) => day);
+}
+
 type Resume = Extract<ToDecoder, { type: 'resume' }>;
+
+/** A log whose beginning is that of one that was read, but not what came after it. */
+class RewrittenError extends Error {
+  constructor(offset: number) {
+    super(
+      `the bytes before offset ${offset} are no longer those that were read: the log was rewritten in place`,
+    );
+  }
+}
 
 /** A log that is recognised and waits for its turn. */
 interface Announced extends LogHead {

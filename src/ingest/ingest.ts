@@ -17,6 +17,8 @@ export interface Problem {
   problem: string;
   /** Whether it should worry the user: a file that is no log of ours does not. */
   serious: boolean;
+  /** Whether it may be gone at the next try: a file that can't be opened, a share that is away. */
+  passing: boolean;
 }
 
 /** How far an ingest is, for a progress bar. Bytes are those of the files; compressed ones have no size. */
@@ -58,90 +60,123 @@ export interface IngestOptions {
 export const LINE_LIMIT = 1024 * 1024;
 
 /**
- * Reads every log below the paths into the database. What was read before is not read again: of a log that has
- * grown only the new part. Decoding runs in a worker, writing in this thread; each batch and the offset that it
- * reaches are stored together.
+ * Reads every log below the paths into the database, once. What was read before is not read again: of a log that
+ * has grown only the new part.
  */
 export async function ingest(
   db: Connection,
   paths: readonly string[],
   options: IngestOptions = {},
 ): Promise<IngestSummary> {
-  const run = new Run(db, options);
-  return run.ingest([...paths]);
+  const reader = new Ingest(db, options);
+  try {
+    return await reader.read(paths);
+  } finally {
+    await reader.close();
+  }
 }
 
-class Run {
+const noProgress = (): IngestProgress => ({
+  files: 0,
+  filesDone: 0,
+  bytes: 0,
+  bytesDone: 0,
+  records: 0,
+  path: null,
+});
+
+const emptySummary = (): IngestSummary => ({
+  files: 0,
+  records: 0,
+  rejected: 0,
+  warnings: 0,
+  bytes: 0,
+  seconds: 0,
+  kinds: {},
+  problems: [],
+  unfinished: [],
+});
+
+/**
+ * The pipeline: a worker decodes, this thread writes, and each batch is stored together with the offset that it
+ * reaches. After an error it can't be used any more (the worker knows ids that were never stored): make a new one.
+ */
+export class Ingest {
   readonly #writer: Writer;
   readonly #join: RequestJoin;
   readonly #parts = new PartReader();
-  readonly #options: IngestOptions;
-  readonly #progress: IngestProgress = {
-    files: 0,
-    filesDone: 0,
-    bytes: 0,
-    bytesDone: 0,
-    records: 0,
-    path: null,
-  };
-  readonly #summary: IngestSummary = {
-    files: 0,
-    records: 0,
-    rejected: 0,
-    warnings: 0,
-    bytes: 0,
-    seconds: 0,
-    kinds: {},
-    problems: [],
-    unfinished: [],
-  };
+  readonly #onProgress: (progress: IngestProgress) => void;
+  readonly #worker: Worker;
   readonly #opened = new Map<number, { source: StoredSource; log: FoundLog }>();
+  #reading: PromiseWithResolvers<void> | null = null;
+  #broken = false;
+  #progress = noProgress();
+  #summary = emptySummary();
   #source: StoredSource | null = null;
   #log: FoundLog | null = null;
   #family: FamilyId = 'http_proxy';
   #bytesBefore = 0;
 
-  constructor(db: Connection, options: IngestOptions) {
-    this.#options = options;
+  constructor(db: Connection, { lineLimit = LINE_LIMIT, onProgress = () => undefined }: IngestOptions = {}) {
+    this.#onProgress = onProgress;
     this.#writer = new Writer(db);
     this.#join = new RequestJoin(this.#writer.lastRequestId(), history(db));
-  }
-
-  async ingest(paths: string[]): Promise<IngestSummary> {
-    const started = performance.now();
-    const workerData: DecodeOptions = {
-      paths,
-      lastIds: this.#writer.lastSharedIds(),
-      lineLimit: this.#options.lineLimit ?? LINE_LIMIT,
-    };
+    const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit };
     // The same file is TypeScript in a checkout's tests and JavaScript when built.
     const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
-    const worker = new Worker(file, { workerData });
+    this.#worker = new Worker(file, { workerData });
+    const fail = (error: unknown): void => {
+      this.#broken = true;
+      this.#reading?.reject(error);
+    };
+    this.#worker.on('error', fail);
+    this.#worker.on('exit', () => fail(new Error('the decode worker ended early')));
+    this.#worker.on('message', (message: FromDecoder) => {
+      // What comes behind a batch that was not stored must not be stored either: its offset would skip that batch.
+      if (this.#broken) return;
+      try {
+        this.#take(message, (answer) => this.#worker.postMessage(answer));
+      } catch (error) {
+        fail(error);
+      }
+    });
+  }
+
+  /**
+   * Reads what is new in every log below the paths. One reading at a time.
+   * @param newestDayFirst read a backlog from its newest day on
+   */
+  async read(paths: readonly string[], newestDayFirst = false): Promise<IngestSummary> {
+    if (this.#reading !== null) throw new Error('a reading is under way');
+    if (this.#broken) throw new Error('an earlier reading failed');
+    const started = performance.now();
+    this.#progress = noProgress();
+    this.#summary = emptySummary();
+    this.#bytesBefore = 0;
+    this.#reading = Promise.withResolvers<void>();
+    this.#worker.postMessage({ type: 'read', paths: [...paths], newestDayFirst } satisfies ToDecoder);
     try {
-      await new Promise<void>((resolve, reject) => {
-        const answer = (message: ToDecoder): void => worker.postMessage(message);
-        worker.on('message', (message: FromDecoder) => {
-          try {
-            if (message.type === 'done') resolve();
-            else if (message.type === 'failed') reject(new Error(`decoding stopped: ${message.message}`));
-            else this.#take(message, answer);
-          } catch (error) {
-            reject(error);
-          }
-        });
-        worker.on('error', reject);
-        worker.on('exit', () => reject(new Error('the decode worker ended early')));
-      });
+      await this.#reading.promise;
     } finally {
-      await worker.terminate();
+      this.#reading = null;
     }
     this.#summary.seconds = (performance.now() - started) / 1000;
     return this.#summary;
   }
 
+  /** Stops at once; what is stored is whole. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #take(message: FromDecoder, answer: (message: ToDecoder) => void): void {
     const progress = this.#progress;
     switch (message.type) {
+      case 'done':
+        this.#reading?.resolve();
+        return;
+      case 'failed':
+        throw new Error(`decoding stopped: ${message.message}`);
       case 'plan':
         progress.files = message.files;
         progress.bytes = message.bytes;
@@ -151,6 +186,7 @@ class Run {
           path: message.path,
           problem: message.problem,
           serious: message.serious,
+          passing: message.passing,
         });
         break;
       case 'found':
@@ -164,13 +200,13 @@ class Run {
         answer({ type: 'stored' });
         break;
       case 'finished':
-        this.#close(message.unfinished, message.problem);
+        this.#close(message);
         break;
       case 'skipped':
         this.#done(message.bytes);
         break;
     }
-    this.#options.onProgress?.(progress);
+    this.#onProgress(progress);
   }
 
   #open(log: FoundLog): Extract<ToDecoder, { type: 'resume' }> {
@@ -216,11 +252,11 @@ class Run {
     this.#progress.bytesDone = this.#bytesBefore + Math.min(batch.offset, this.#log?.storedSize ?? 0);
   }
 
-  #close(unfinished: number, problem: string | null): void {
+  #close({ unfinished, problem, passing }: Extract<FromDecoder, { type: 'finished' }>): void {
     const source = this.#source;
     const log = this.#log;
     if (source === null || log === null) return;
-    if (problem !== null) this.#summary.problems.push({ path: log.path, problem, serious: true });
+    if (problem !== null) this.#summary.problems.push({ path: log.path, problem, serious: true, passing });
     if (unfinished > 0) this.#summary.unfinished.push(log.path);
     const state = problem !== null ? 'failed' : unfinished > 0 ? 'waiting' : 'complete';
     this.#writer.closeSource(source.id, state, problem, unfinished);

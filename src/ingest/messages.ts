@@ -4,7 +4,6 @@ import type { LastIds } from './encode/shared-values.ts';
 
 /** What the decode worker is started with. */
 export interface DecodeOptions {
-  paths: string[];
   /** The last ids in use in the database. */
   lastIds: LastIds;
   /** Longest line in bytes; a longer one is rejected with its beginning. */
@@ -25,16 +24,16 @@ export interface FoundLog {
   serverOfPath: string | null;
 }
 
-/** From the decode worker to the writer; for every log found, begin, batch…, finished. */
+/** From the decode worker to the writer; between plan and done, for every log found, begin, batch…, finished. */
 export type FromDecoder =
   | { type: 'plan'; files: number; bytes: number }
-  | { type: 'problem'; path: string; problem: string; serious: boolean }
+  | { type: 'problem'; path: string; problem: string; serious: boolean; passing: boolean }
   | { type: 'found'; log: FoundLog }
   /** The batches that follow are of this source. */
   | { type: 'begin'; source: number }
   | { type: 'batch'; batch: Batch }
   /** @property unfinished bytes of a last line without its end: it is read when it is whole */
-  | { type: 'finished'; unfinished: number; problem: string | null }
+  | { type: 'finished'; unfinished: number; problem: string | null; passing: boolean }
   | { type: 'skipped'; bytes: number }
   | { type: 'done' }
   | { type: 'failed'; message: string };
@@ -44,4 +43,6 @@ export type ToDecoder =
   /** Answer to `found`: read on from here; null: from the beginning. */
   | { type: 'resume'; source: number; progress: Omit<Progress, 'kind'> | null }
   /** Answer to `batch`: it is stored. */
-  | { type: 'stored' };
+  | { type: 'stored' }
+  /** Read every log below the paths; `done` ends the answers. */
+  | { type: 'read'; paths: string[]; newestDayFirst: boolean };

@@ -24,7 +24,7 @@ export interface StoredFile {
 
 const isGz = (name: string): boolean => /\.gz$/i.test(name);
 const isZip = (name: string): boolean => /\.zip$/i.test(name);
-const isDatabase = (name: string): boolean => /\.db(?:-wal|-shm|-journal)?$/i.test(name);
+const isDatabase = (name: string): boolean => /\.db(?:-wal|-shm|-journal|-writer)?$/i.test(name);
 
 /** Whether the name says that several logs may be inside. */
 export const isArchive = isZip;

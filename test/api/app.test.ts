@@ -19,7 +19,7 @@ async function appWith(rows = 25) {
   });
   return buildApp({
     reader: new Reader(db),
-    ingest: () => ({ state: 'done', progress: null, summary: null, error: null }),
+    ingest: () => ({ state: 'watching', progress: null, summary: null, error: null }),
     version: '0.0.0',
     hosts: ['localhost'],
   });

@@ -26,6 +26,15 @@ describe('opening a database', () => {
     expect(() => openForWriting(file)).toThrow(/newer mapiscope.*--db/);
   });
 
+  test('refuses a second writer, and lets it in when the first has closed', () => {
+    const file = path.join(temporaryFolder(), 'x.db');
+    const first = openForWriting(file);
+    expect(() => openForWriting(file)).toThrow(/another mapiscope writes/);
+    openForReading(file).close();
+    first.close();
+    openForWriting(file).close();
+  });
+
   test('refuses the database of another program', () => {
     const file = path.join(temporaryFolder(), 'x.db');
     const other = new Database(file);

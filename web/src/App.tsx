@@ -37,6 +37,6 @@ function useStatus(): Polled<Status> {
 
 /** Often while something is being read or about to be, seldom else. */
 function intervalFor(status: Status | undefined): number {
-  const busy = status === undefined || status.ingest.state === 'running' || status.totals.sources === 0;
+  const busy = status === undefined || status.ingest.state !== 'idle' || status.totals.sources === 0;
   return busy ? SOON_MS : LATER_MS;
 }

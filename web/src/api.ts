@@ -5,7 +5,7 @@ export type Outcome = 'ok' | 'failed' | 'challenge' | 'client_gone';
 export type SourceState = 'reading' | 'complete' | 'waiting' | 'failed';
 
 /** What the ingest as a whole is doing. */
-export type IngestState = 'idle' | 'running' | 'done' | 'failed';
+export type IngestState = 'idle' | 'running' | 'watching' | 'failed';
 
 /** One log that was found, and what was read of it. */
 export interface Source {

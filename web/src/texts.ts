@@ -47,7 +47,7 @@ export const sourceStateMeanings: Readonly<Record<SourceState, string>> = {
 export const ingestStateNames: Readonly<Record<IngestState, string>> = {
   idle: 'complete',
   running: 'reading logs',
-  done: 'complete',
+  watching: 'complete, watching for more',
   failed: 'reading failed',
 };
 

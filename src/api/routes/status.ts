@@ -8,7 +8,7 @@ const Status = Type.Object({
     state: Type.Union([
       Type.Literal('idle'),
       Type.Literal('running'),
-      Type.Literal('done'),
+      Type.Literal('watching'),
       Type.Literal('failed'),
     ]),
     files: Type.Integer(),

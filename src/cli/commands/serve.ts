@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { buildApp } from '../../api/app.ts';
 import { BackgroundIngest } from '../../ingest/background.ts';
+import type { IngestSummary } from '../../ingest/ingest.ts';
 import { openForReading, openForWriting } from '../../store/sqlite/database.ts';
 import { Reader } from '../../store/sqlite/reader.ts';
 import { CliError } from '../errors.ts';
@@ -20,10 +21,10 @@ interface Options {
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** `mapiscope serve`: reads the logs and serves the API and the page. */
+/** `mapiscope serve`: follows the logs and serves the API and the page. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Read the given folders and serve the query API and the web page.')
+    .description('Follow the given folders and serve the query API and the web page.')
     .addOption(settings.db())
     .addOption(settings.watch())
     .addOption(settings.host())
@@ -39,7 +40,7 @@ async function serve({ db: file, watch = [], host, port, lineLimit }: Options): 
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   openForWriting(file).close();
   const db = openForReading(file);
-  const ingest = new BackgroundIngest();
+  const ingest = new BackgroundIngest(report);
   const app = await buildApp({
     reader: new Reader(db),
     ingest: () => ingest.status,
@@ -58,22 +59,23 @@ async function serve({ db: file, watch = [], host, port, lineLimit }: Options): 
     );
   }
   process.stdout.write(`mapiscope serves ${url}\n`);
-  const reading =
-    watch.length === 0 ? null : ingest.start({ file, paths: watch, lineLimit }).then(() => report(ingest));
+  if (watch.length > 0) ingest.start({ file, paths: watch, lineLimit });
   await stopped();
   await app.close();
   await ingest.stop();
-  await reading;
   db.close();
 }
 
-function report({ status: { summary, error, state } }: BackgroundIngest): void {
-  if (state === 'failed') process.stderr.write(`reading the logs failed: ${printable(error ?? '')}\n`);
-  if (summary === null) return;
-  const { records, files, seconds, rejected } = summary;
-  process.stdout.write(
-    `read ${records} new records of ${files} logs in ${seconds.toFixed(1)} s; ${rejected} lines rejected\n`,
-  );
+/** Says what was read, in a line; while Exchange writes that is many small readings, so only larger ones. */
+function report({ records, files, seconds, rejected, problems }: IngestSummary): void {
+  if (files > 1 || rejected > 0) {
+    process.stdout.write(
+      `read ${records} new records of ${files} logs in ${seconds.toFixed(1)} s; ${rejected} lines rejected\n`,
+    );
+  }
+  for (const { path: log, problem, serious } of problems) {
+    if (serious) process.stderr.write(`not read: ${printable(log)}: ${printable(problem)}\n`);
+  }
 }
 
 /** Resolves when the process is asked to stop: Ctrl+C, Ctrl+Break, a closing console, SIGTERM. */
