@@ -8,7 +8,9 @@ CREATE TABLE source (
   path TEXT NOT NULL,
   kind TEXT NOT NULL,
   server TEXT,
-  modified_ms INTEGER,
+  modified_ms REAL,
+  -- Bytes on disk or in its archive: with path and time it tells that a finished log need not be opened again.
+  stored_size INTEGER,
   size INTEGER,
   -- Bytes read; every record before it is in the database, none after it.
   offset INTEGER NOT NULL DEFAULT 0,

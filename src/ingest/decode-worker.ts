@@ -14,7 +14,7 @@ port.on('message', (message: ToDecoder) => {
     decoder.handle(message);
     return;
   }
-  decoder.readAll(message.paths, message.newestDayFirst).catch((error: unknown) => {
+  decoder.readAll(message.paths, message.newestDayFirst, message.finished).catch((error: unknown) => {
     say({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   });
 });

@@ -9,7 +9,7 @@ import { SharedValues } from './encode/shared-values.ts';
 import { Interpreter } from './interpreter.ts';
 import { LineSplitter } from './lines.ts';
 import { type LogHead, readHead } from './log-head.ts';
-import type { DecodeOptions, FromDecoder, ToDecoder } from './messages.ts';
+import type { DecodeOptions, FinishedLog, FromDecoder, ToDecoder } from './messages.ts';
 
 /** Bytes before the offset whose hash tells whether a log was replaced under its name. */
 const TAIL_BYTES = 1024;
@@ -55,7 +55,12 @@ export class Decoder {
    * Reads every log below the paths, hour by hour, so that the two records of a request come close together. A
    * backlog is read newest day first: what is of interest is there in seconds.
    */
-  async readAll(paths: readonly string[], newestDayFirst = false): Promise<void> {
+  async readAll(
+    paths: readonly string[],
+    newestDayFirst = false,
+    finished: readonly FinishedLog[] = [],
+  ): Promise<void> {
+    const known = new Set(finished.map(lookOf));
     const found: LogInput[] = [];
     for await (const log of findLogs(paths)) {
       if (isProblem(log))
@@ -70,6 +75,11 @@ export class Decoder {
     });
     const waiting: Announced[] = [];
     for (const log of logs) {
+      // Thousands of finished logs cost nothing: what looks as it did when it was read is not opened.
+      if (known.has(lookOf(log))) {
+        this.#send({ type: 'skipped', bytes: log.storedSize, known: true });
+        continue;
+      }
       const next = await this.#lookInto(log);
       if (next === null) continue;
       // A copy of a log before it must wait until that is read: only then is known how far.
@@ -104,7 +114,7 @@ export class Decoder {
       passing = true;
     }
     this.#send({ type: 'problem', path: log.path, problem, serious, passing });
-    this.#send({ type: 'skipped', bytes: log.storedSize });
+    this.#send({ type: 'skipped', bytes: log.storedSize, known: false });
     return null;
   }
 
@@ -225,6 +235,9 @@ function byDayFromNewest(logs: LogInput[]): LogInput[] {
   const days = Map.groupBy(logs, ({ name }) => parseLogFileName(name)?.date ?? '');
   return [...days].sort(([a], [b]) => (a < b ? 1 : -1)).flatMap(([, day]) => day);
 }
+
+const lookOf = ({ path, storedSize, modifiedMs }: FinishedLog): string =>
+  `${storedSize} ${modifiedMs} ${path}`;
 
 type Resume = Extract<ToDecoder, { type: 'resume' }>;
 

@@ -33,7 +33,7 @@ export interface IngestProgress {
 
 /** What an ingest did. */
 export interface IngestSummary {
-  /** Logs that were recognised and read. */
+  /** Logs that were recognised, read now or before. */
   files: number;
   /** New records. */
   records: number;
@@ -110,6 +110,7 @@ export class Ingest {
   readonly #opened = new Map<number, { source: StoredSource; log: FoundLog }>();
   #reading: PromiseWithResolvers<void> | null = null;
   #broken = false;
+  #first = true;
   #progress = noProgress();
   #summary = emptySummary();
   #source: StoredSource | null = null;
@@ -154,7 +155,15 @@ export class Ingest {
     this.#summary = emptySummary();
     this.#bytesBefore = 0;
     this.#reading = Promise.withResolvers<void>();
-    this.#worker.postMessage({ type: 'read', paths: [...paths], newestDayFirst } satisfies ToDecoder);
+    // Later readings are of logs that are known to have changed.
+    const finished = this.#first ? this.#writer.finishedLogs() : [];
+    this.#first = false;
+    this.#worker.postMessage({
+      type: 'read',
+      paths: [...paths],
+      newestDayFirst,
+      finished,
+    } satisfies ToDecoder);
     try {
       await this.#reading.promise;
     } finally {
@@ -203,6 +212,7 @@ export class Ingest {
         this.#close(message);
         break;
       case 'skipped':
+        if (message.known) this.#summary.files++;
         this.#done(message.bytes);
         break;
     }
@@ -215,6 +225,7 @@ export class Ingest {
       kind: log.kind,
       fingerprint: log.fingerprint,
       size: log.size,
+      storedSize: log.storedSize,
       modifiedMs: log.modifiedMs,
       server: serverName(log.serverOfPath),
     });

@@ -24,6 +24,13 @@ export interface FoundLog {
   serverOfPath: string | null;
 }
 
+/** A log that was read to its end, as it looked then. */
+export interface FinishedLog {
+  path: string;
+  storedSize: number;
+  modifiedMs: number;
+}
+
 /** From the decode worker to the writer; between plan and done, for every log found, begin, batch…, finished. */
 export type FromDecoder =
   | { type: 'plan'; files: number; bytes: number }
@@ -34,7 +41,8 @@ export type FromDecoder =
   | { type: 'batch'; batch: Batch }
   /** @property unfinished bytes of a last line without its end: it is read when it is whole */
   | { type: 'finished'; unfinished: number; problem: string | null; passing: boolean }
-  | { type: 'skipped'; bytes: number }
+  /** Not read. @property known whether it was read to its end before, and has not changed since */
+  | { type: 'skipped'; bytes: number; known: boolean }
   | { type: 'done' }
   | { type: 'failed'; message: string };
 
@@ -45,4 +53,4 @@ export type ToDecoder =
   /** Answer to `batch`: it is stored. */
   | { type: 'stored' }
   /** Read every log below the paths; `done` ends the answers. */
-  | { type: 'read'; paths: string[]; newestDayFirst: boolean };
+  | { type: 'read'; paths: string[]; newestDayFirst: boolean; finished: FinishedLog[] };

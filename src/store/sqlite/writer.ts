@@ -3,6 +3,7 @@ import type { FamilyId, Kind } from '../../formats/family.ts';
 import type { Batch, Header } from '../../ingest/batch.ts';
 import type { LastIds, SharedTable } from '../../ingest/encode/shared-values.ts';
 import type { Value } from '../../ingest/encode/values.ts';
+import type { FinishedLog } from '../../ingest/messages.ts';
 import { recordTables, sharedTables, type TableShape } from '../tables.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import type { Connection } from './database.ts';
@@ -24,6 +25,8 @@ export interface SourceFacts {
   kind: Kind;
   fingerprint: string;
   size: number | null;
+  /** Bytes on disk or in an archive. */
+  storedSize: number;
   modifiedMs: number;
   server: string | null;
 }
@@ -82,6 +85,11 @@ export class Writer {
       httpProxyShared: of('httpProxyShared'),
       mapiHttpShared: of('mapiHttpShared'),
     };
+  }
+
+  /** The logs that were read to their end, as they looked then. */
+  finishedLogs(): FinishedLog[] {
+    return this.#statements.finished.all() as FinishedLog[];
   }
 
   lastRequestId(): number {
@@ -230,11 +238,14 @@ function prepare(db: Connection) {
       'SELECT id, kind, offset, tail_hash AS tailHash, records FROM source WHERE fingerprint = ?',
     ),
     add: db.prepare(
-      `INSERT INTO source (fingerprint, path, kind, server, modified_ms, size)
-       VALUES (:fingerprint, :path, :kind, :server, :modifiedMs, :size)`,
+      `INSERT INTO source (fingerprint, path, kind, server, modified_ms, size, stored_size)
+       VALUES (:fingerprint, :path, :kind, :server, :modifiedMs, :size, :storedSize)`,
     ),
     touch: db.prepare(
-      "UPDATE source SET path = :path, size = max(coalesce(size, 0), coalesce(:size, 0)), modified_ms = :modifiedMs, state = 'reading' WHERE id = :id",
+      "UPDATE source SET path = :path, size = max(coalesce(size, 0), coalesce(:size, 0)), modified_ms = :modifiedMs, stored_size = :storedSize, state = 'reading' WHERE id = :id",
+    ),
+    finished: db.prepare(
+      `SELECT path, stored_size AS storedSize, modified_ms AS modifiedMs FROM source WHERE state = 'complete'`,
     ),
     lastHeader: db.prepare(
       `SELECT byte_offset, log_version, columns, guessed FROM header WHERE source_id = ?
