@@ -181,6 +181,20 @@ SELECT
   s.front_end,
   s.back_end,
   s.noise,
+  -- Keys of GenericInfo and GenericErrors that tell how far a request came and what stopped it; all keys are in the
+  -- view generic_values. ProxyState-Complete is never a time stamp, so it stands in the stored pieces.
+  CASE WHEN instr(';' || (SELECT text FROM dictionary WHERE id = r.info_id), ';ProxyState-Complete=') > 0 THEN
+    substr(substr(';' || (SELECT text FROM dictionary WHERE id = r.info_id), instr(';' || (SELECT text FROM dictionary WHERE id = r.info_id), ';ProxyState-Complete=') + 21), 1,
+      instr(substr(';' || (SELECT text FROM dictionary WHERE id = r.info_id), instr(';' || (SELECT text FROM dictionary WHERE id = r.info_id), ';ProxyState-Complete=') + 21) || ';', ';') - 1) END AS proxy_state,
+  CASE WHEN instr(';' || r."GenericErrors", ';WebExceptionStatus=') > 0 THEN
+    substr(substr(';' || r."GenericErrors", instr(';' || r."GenericErrors", ';WebExceptionStatus=') + 20), 1,
+      instr(substr(';' || r."GenericErrors", instr(';' || r."GenericErrors", ';WebExceptionStatus=') + 20) || ';', ';') - 1) END AS web_exception_status,
+  CASE WHEN instr(';' || r."GenericErrors", ';ResponseStatusCode=') > 0 THEN
+    substr(substr(';' || r."GenericErrors", instr(';' || r."GenericErrors", ';ResponseStatusCode=') + 20), 1,
+      instr(substr(';' || r."GenericErrors", instr(';' || r."GenericErrors", ';ResponseStatusCode=') + 20) || ';', ';') - 1) END AS response_status_code,
+  CASE WHEN instr(';' || r."GenericErrors", ';HttpException=') > 0 THEN
+    substr(substr(';' || r."GenericErrors", instr(';' || r."GenericErrors", ';HttpException=') + 15), 1,
+      instr(substr(';' || r."GenericErrors", instr(';' || r."GenericErrors", ';HttpException=') + 15) || ';', ';') - 1) END AS http_exception,
   (SELECT e.columns FROM record_extra e WHERE e.record_id = r.id) AS extra
 FROM http_proxy_record r
 JOIN source src ON src.id = r.source_id

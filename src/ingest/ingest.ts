@@ -47,6 +47,8 @@ export interface IngestSummary {
   /** New records by kind. */
   kinds: Partial<Record<Kind, number>>;
   problems: Problem[];
+  /** Columns that mapiscope does not know: their values are kept in `extra`. */
+  unknownColumns: string[];
   /** Logs whose last line has no end yet: it is read when it is whole. */
   unfinished: string[];
 }
@@ -94,6 +96,7 @@ const emptySummary = (): IngestSummary => ({
   seconds: 0,
   kinds: {},
   problems: [],
+  unknownColumns: [],
   unfinished: [],
 });
 
@@ -256,6 +259,9 @@ export class Ingest {
     summary.records += batch.count;
     summary.rejected += batch.rejected.length;
     summary.warnings += batch.warnings.length;
+    for (const name of batch.headers.flatMap(({ unknown }) => unknown)) {
+      if (!summary.unknownColumns.includes(name)) summary.unknownColumns.push(name);
+    }
     summary.bytes += batch.offset - source.offset;
     summary.kinds[source.kind] = (summary.kinds[source.kind] ?? 0) + batch.count;
     source.offset = batch.offset;

@@ -201,7 +201,8 @@ describe('ingesting a log', () => {
   test('keeps columns that it does not know, and names them', async () => {
     const columns = [...front, 'BrandNew'];
     const text = crlf([...preamble('http_proxy', columns), row(columns, frontRow(1, { BrandNew: 'x;y' }))]);
-    const { all } = await ingested({ [FRONT]: text });
+    const { all, summary } = await ingested({ [FRONT]: text });
+    expect(summary.unknownColumns).toEqual(['BrandNew']);
     expect(all('SELECT extra FROM http_proxy')).toEqual([{ extra: '{"BrandNew":"x;y"}' }]);
     expect(all('SELECT unknown_columns FROM headers')).toEqual([{ unknown_columns: '["BrandNew"]' }]);
   });

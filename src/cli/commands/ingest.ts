@@ -74,6 +74,10 @@ function sayProblems(summary: IngestSummary): void {
   for (const path of summary.unfinished.slice(0, MOST_NAMED)) {
     say(`${printable(path)}: the last line has no end yet; ingest again when it has`);
   }
+  if (summary.unknownColumns.length > 0) {
+    const names = summary.unknownColumns.slice(0, MOST_NAMED).map(printable).join(', ');
+    say(`columns that mapiscope does not know, kept in the view's column "extra": ${names}`);
+  }
   if (summary.files === 0) {
     say(
       'No log was found. Give the Logging folder of an Exchange server, for example "%ExchangeInstallPath%Logging".',
