@@ -20,7 +20,7 @@ export type History = (from: number, to: number) => { id: number; parts: AnyPart
 
 /** Both records of a request carry times that are this close: ends differ by transport and clock skew. */
 const BUCKET_MS = 10 * 60_000;
-const MOST_IN_MEMORY = 300_000;
+const MOST_IN_MEMORY = 200_000;
 
 interface Bucket {
   byRequestId: Map<string, Request>;

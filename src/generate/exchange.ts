@@ -3,7 +3,7 @@ import { MapiHttpRows } from './back-end-rows.ts';
 import { ClassicRows } from './classic-rows.ts';
 import type { EventQueue } from './event-queue.ts';
 import { FrontEndRows, type PlainGet } from './front-end-row.ts';
-import { answered, brokenOff, type Latency } from './latency.ts';
+import { answered, brokenOff, type Latency, unreachable } from './latency.ts';
 import type { Ledger } from './ledger.ts';
 import { type Ask, newRequest } from './new-request.ts';
 import type { Random } from './random.ts';
@@ -59,7 +59,7 @@ export class Exchange {
     const held = wait ? Math.min(LONGEST_WAIT, this.#random.exponential(MEAN_WAIT)) : 0;
     request.latency = answered(ask.type, held, this.#random);
     if (request.fault?.layer === 'proxy' && request.fault.backEndStatus === undefined) {
-      request.latency = brokenOff(this.#random.int(1, 2100), false, this.#random);
+      request.latency = unreachable(this.#random.int(1, 2100), this.#random);
     }
     if (request.fault?.httpStatus === 401) request.latency.total = this.#random.int(0, 3);
     const { cutAfterMs } = ask.context.client;
@@ -191,6 +191,7 @@ export class Exchange {
       if (!request.backEndWritten && this.#reachesBackEnd(request)) {
         request.latency.backEndTotal = Math.min(request.latency.backEndTotal, latency.backEndTotal);
         this.#writeBackEnd(request, !request.answerLost);
+        request.breakWritten = request.backEndWritten && !request.answerLost;
       }
       this.#end(request, 'client_gone', this.#writeProxied(request, latency));
     });

@@ -256,7 +256,7 @@ function latencyValues(latency: Latency): Values {
     HandlerToModuleSwitchingLatency: 0,
     ...given('ProxyTime', latency.proxyTime),
     CoreLatency: latency.core,
-    ...(latency.processing === undefined ? {} : { RoutingLatency: routing }),
+    RoutingLatency: routing,
     HttpProxyOverhead: latency.pipeline + routing,
     TotalRequestTime: latency.total,
   };

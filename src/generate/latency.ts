@@ -96,3 +96,9 @@ export function brokenOff(total: number, answering: boolean, random: Random): La
     backEndTotal: rest,
   };
 }
+
+/** The parts when the front end found the way to the back end but could not open a connection to it. */
+export function unreachable(total: number, random: Random): Latency {
+  const { clientRequest, ...rest } = brokenOff(total, false, random);
+  return { ...rest, clientRequest: 0, requestInit: clientRequest };
+}

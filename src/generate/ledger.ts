@@ -4,6 +4,7 @@ import type { Cause, ContextTruth, FailureTruth, NoiseReason, ReconnectTruth } f
 import type { PoolRun } from './world.ts';
 
 const RECOVERY_WINDOW = 30 * 60_000;
+const CHALLENGE_WINDOW = 30 * 60_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** A request that came to its end. */
@@ -48,6 +49,8 @@ export class Ledger {
   readonly #byUser = new Map<string, ContextState>();
   readonly #open = new Map<string, OpenFailure[]>();
   readonly #openOfInstance = new Map<string, OpenFailure[]>();
+  /** By instance: written 401s that no row of an authenticated request has followed yet, and the start of the latest such. */
+  readonly #logons = new Map<string, { open: number[]; latest: number }>();
 
   /** A real user's request ended. */
   ended(event: Ended): void {
@@ -58,20 +61,37 @@ export class Ledger {
     if (!truth.frontEnds.includes(request.frontEnd.name)) truth.frontEnds.push(request.frontEnd.name);
     truth.endedAt = iso(end);
     const isWritten = written.frontEnd || written.backEnd;
-    if (outcome === 'challenge') {
-      if (written.frontEnd) this.challenges += 1;
-    } else if (isWritten) {
-      truth.requests += 1;
-    }
+    if (outcome !== 'challenge' && isWritten) truth.requests += 1;
+    if (written.frontEnd) this.#countChallenges(event);
     if (outcome === 'failed') {
       truth.failures += isWritten ? 1 : 0;
       if (isWritten) this.#fail(event);
     }
-    if (outcome === 'client_gone') this.clientGone += 1;
+    if (outcome === 'client_gone' && (written.frontEnd || request.breakWritten)) this.clientGone += 1;
     this.#follow(state, event);
     if (outcome === 'ok') {
       this.#recover(this.#open, userKey(context), end, false);
       this.#recover(this.#openOfInstance, context.client.instance, end, true);
+    }
+  }
+
+  /** A 401 is a challenge once the logs show a later request of the same client as a user: by their times, not the true ones. */
+  #countChallenges({ request, end, outcome }: Ended): void {
+    const { instance } = request.context.client;
+    const logon = this.#logons.get(instance) ?? { open: [], latest: 0 };
+    this.#logons.set(instance, logon);
+    const { clockSkewMs } = request.frontEnd;
+    if (outcome === 'challenge') {
+      // The clock of another front end may be ahead, so that an earlier request looks like a later one.
+      if (logon.latest >= end + clockSkewMs) this.challenges += 1;
+      else logon.open.push(end + clockSkewMs);
+    } else if (outcome !== 'failed' || request.fault?.httpStatus !== 401) {
+      // A long poll that was open before the 401 is no answer to it.
+      const began = request.startedAt + clockSkewMs;
+      const followed = logon.open.filter((at) => at <= began);
+      this.challenges += followed.filter((at) => end + clockSkewMs - at <= CHALLENGE_WINDOW).length;
+      logon.open = logon.open.filter((at) => at > began);
+      logon.latest = Math.max(logon.latest, began);
     }
   }
 

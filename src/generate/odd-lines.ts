@@ -150,7 +150,23 @@ function withBom(row: (index: number) => string): OddFile {
 
 function old(row: (index: number) => string): OddFile {
   const cut = (text: string): string => text.split(',').slice(0, OLD.length).join(',');
-  const decimals = { ProxyTime: '390.6523', TotalRequestTime: '398.3', HttpProxyOverhead: '7.6477' };
+  const decimals = {
+    HttpPipelineLatency: '1',
+    ActivityContextLifeTime: '398.3',
+    ClientReqStreamLatency: '0',
+    BackendReqInitLatency: '0',
+    BackendReqStreamLatency: '1',
+    BackendProcessingLatency: '389.6523',
+    BackendRespInitLatency: '0',
+    BackendRespStreamLatency: '0',
+    ClientRespStreamLatency: '0',
+    RequestHandlerLatency: '397.3',
+    ProxyTime: '390.6523',
+    CoreLatency: '6.6477',
+    RoutingLatency: '6.6477',
+    HttpProxyOverhead: '7.6477',
+    TotalRequestTime: '398.3',
+  };
   const version = {
     MinorVersion: '0',
     BuildVersion: '1497',

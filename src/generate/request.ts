@@ -114,6 +114,8 @@ export interface MapiRequest {
   loggedAddress: string;
   latency: Latency;
   backEndWritten: boolean;
+  /** What the back end wrote says that the client was gone. */
+  breakWritten: boolean;
   done: (reply: Reply) => void;
 }
 

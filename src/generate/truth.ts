@@ -20,9 +20,16 @@ export interface Truth {
   contexts: ContextTruth[];
   failures: FailureTruth[];
   reconnects: ReconnectTruth[];
-  /** Written 401 rows of real users that an authenticated request of the same client followed. */
+  /**
+   * Written 401 rows of real users after which, by the times in the rows, the same client instance sent a request
+   * that got through as a user within 30 minutes and was written, too. A 401 whose follow-up was not written before
+   * the end of the data (a long poll that is still open) is not known to be a challenge and not counted.
+   */
   challenges: number;
-  /** Requests of real users whose connection broke before the answer was through. */
+  /**
+   * Requests of real users whose connection broke before the answer was through, and of which a written record says
+   * so: where the front-end log was not collected, a back end that had given its answer knows nothing of it.
+   */
   clientGone: number;
   /** Written HttpProxy rows by reason. */
   noise: Record<NoiseReason, number>;
