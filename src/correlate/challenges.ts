@@ -4,18 +4,32 @@ interface Waiting {
   confirm: () => void;
 }
 
+/** A request that got through. */
+interface Passed {
+  startMs: number;
+  endMs: number;
+}
+
 interface Client {
   waiting: Waiting[];
-  /** Ends of its latest authenticated requests, for a challenge that is read after them. */
-  passed: number[];
+  /** Its latest authenticated requests, for a challenge that is read after them. */
+  passed: Passed[];
   lastMs: number;
 }
 
 /** A challenge is followed by an authenticated request within this time, else it was a failure. */
 export const CHALLENGE_WINDOW_MS = 30 * 60_000;
 
+/** A start is an end minus a duration, each rounded to the millisecond. */
+const ROUNDING_MS = 1;
+
 const REMEMBERED = 16;
 const MOST_CLIENTS = 100_000;
+
+/** A long poll that was open before the challenge says nothing about it: the request must have begun after it. */
+function follows({ startMs, endMs }: Passed, { atMs }: Waiting): boolean {
+  return startMs >= atMs - ROUNDING_MS && endMs - atMs <= CHALLENGE_WINDOW_MS;
+}
 
 /** Tells the 401s that begin a logon from those that end one. */
 export class Challenges {
@@ -24,20 +38,22 @@ export class Challenges {
   /** An anonymous 401. `confirm` is called, now or later, once the client got through. */
   challenged(client: string, atMs: number, confirm: () => void): void {
     const entry = this.#of(client, atMs);
-    if (entry.passed.some((passed) => passed >= atMs && passed - atMs <= CHALLENGE_WINDOW_MS)) confirm();
-    else entry.waiting.push({ atMs, confirm });
+    const waiting = { atMs, confirm };
+    if (entry.passed.some((passed) => follows(passed, waiting))) confirm();
+    else entry.waiting.push(waiting);
   }
 
   /** An authenticated request of the client that was not refused. */
-  passed(client: string, atMs: number): void {
-    const entry = this.#of(client, atMs);
-    entry.passed.push(atMs);
+  passed(client: string, startMs: number, endMs: number): void {
+    const entry = this.#of(client, endMs);
+    const passed = { startMs, endMs };
+    entry.passed.push(passed);
     if (entry.passed.length > REMEMBERED) entry.passed.shift();
     if (entry.waiting.length === 0) return;
     entry.waiting = entry.waiting.filter((waiting) => {
-      const follows = atMs >= waiting.atMs && atMs - waiting.atMs <= CHALLENGE_WINDOW_MS;
-      if (follows) waiting.confirm();
-      return !follows && atMs - waiting.atMs <= 2 * CHALLENGE_WINDOW_MS;
+      const done = follows(passed, waiting);
+      if (done) waiting.confirm();
+      return !done && endMs - waiting.atMs <= 2 * CHALLENGE_WINDOW_MS;
     });
   }
 

@@ -220,7 +220,7 @@ export class RequestJoin {
         this.#changed.add(request);
       });
     } else if (front.authenticated && front.httpStatus !== 401)
-      this.#challenges.passed(front.client, front.atMs);
+      this.#challenges.passed(front.client, front.atMs - (front.durationMs ?? 0), front.atMs);
   }
 
   /** Puts away the buckets that were not used for longest; what is in them is in the database. */

@@ -164,6 +164,8 @@ describe('challenges', () => {
       [front({ client: 'client-2' })],
       [front({ atMs: T + 31 * MINUTE })],
       [front({ httpStatus: 401 })],
+      // A long poll that was open before it.
+      [front({ durationMs: 5000 })],
     ]) {
       const request = join([leg(T - 100), ...later]).find(
         ({ front: part }) => part?.requestId === `leg-${T - 100}`,
