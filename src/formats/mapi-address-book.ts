@@ -6,7 +6,7 @@ import type { Family } from './family.ts';
  *
  * Source: the 2013 CU23 product. No real line is public: treat the value rules as likely, not proven.
  */
-const COLUMNS = [
+export const addressBookColumns = [
   'date-time',
   'session-id',
   'seq-number',
@@ -42,6 +42,8 @@ export const mapiAddressBook: Family = {
   ],
   marks: ['date-time', 'session-id', 'operation', 'rpc-status', 'delay'],
   timeColumn: 'date-time',
-  columns: COLUMNS,
-  layouts: [{ id: 'mapi_address_book-15', versions: 'Exchange 2013 and later', columns: [...COLUMNS] }],
+  columns: addressBookColumns,
+  layouts: [
+    { id: 'mapi_address_book-15', versions: 'Exchange 2013 and later', columns: [...addressBookColumns] },
+  ],
 };

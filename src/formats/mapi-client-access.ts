@@ -6,7 +6,7 @@ import type { Family } from './family.ts';
  *
  * Source: the 2013 CU23 product; a real 2016 line fits column for column. 17 columns: Exchange 2010, from public scripts.
  */
-const COLUMNS = [
+export const classicColumns = [
   'date-time',
   'session-id',
   'seq-number',
@@ -51,9 +51,13 @@ export const mapiClientAccess: Family = {
   ],
   marks: ['date-time', 'session-id', 'client-software', 'rpc-status'],
   timeColumn: 'date-time',
-  columns: COLUMNS,
+  columns: classicColumns,
   layouts: [
-    { id: 'mapi_client_access-24', versions: 'Exchange 2013 and 2016 before CU4', columns: [...COLUMNS] },
+    {
+      id: 'mapi_client_access-24',
+      versions: 'Exchange 2013 and 2016 before CU4',
+      columns: [...classicColumns],
+    },
     {
       id: 'mapi_client_access-17',
       versions: 'Exchange 2010',

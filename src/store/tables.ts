@@ -1,3 +1,6 @@
+import { addressBookColumns } from '../formats/mapi-address-book.ts';
+import { classicColumns } from '../formats/mapi-client-access.ts';
+
 /**
  * The tables that ingest fills, and the order in which it gives their values. A test compares this with the
  * migrations, and the encoders in `src/ingest/encode/` follow it.
@@ -127,48 +130,11 @@ export const mapiHttpPackedColumns = [
   'GenericErrors',
 ] as const;
 
-/** Columns of the classic logs that are stored as they are. */
-export const mapiClientAccessColumns = [
-  'session-id',
-  'seq-number',
-  'client-name',
-  'organization-info',
-  'client-software',
-  'client-software-version',
-  'client-mode',
-  'client-ip',
-  'client-connection-info',
-  'server-ip',
-  'protocol',
-  'application-id',
-  'request-ids',
-  'session-cookie',
-  'operation',
-  'rpc-status',
-  'processing-time',
-  'operation-specific',
-  'failures',
-  'performance-data',
-  'activity-context-data',
-  'user-email',
-  'passport-unique-id',
-] as const;
-export const mapiAddressBookColumns = [
-  'session-id',
-  'seq-number',
-  'client-name',
-  'organization-info',
-  'client-ip',
-  'server-ip',
-  'protocol',
-  'operation',
-  'rpc-status',
-  'processing-time',
-  'operation-specific',
-  'failures',
-  'authentication',
-  'delay',
-] as const;
+// Columns of the classic logs are stored as they are; their first, the time, becomes at_ms.
+const [, ...mapiClientAccessColumns] = classicColumns;
+const [, ...mapiAddressBookColumns] = addressBookColumns;
+
+export { mapiAddressBookColumns, mapiClientAccessColumns };
 
 /** Tables of shared values; their ids are given by the decoder. */
 export const sharedTables = {
