@@ -1,4 +1,4 @@
-import { Challenges } from './challenges.ts';
+import { CHALLENGE_WINDOW_MS, Challenges } from './challenges.ts';
 import { mayBeChallenge, type Verdict, verdict } from './outcome.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from './parts.ts';
 
@@ -13,13 +13,32 @@ export interface Request extends Verdict {
   back: BackPart | null;
   classic: ClassicPart | null;
   noise: string | null;
+  /** Whether it is a 401 that the same client got past. */
+  challenge: boolean;
+}
+
+/** What has to be stored after records were added. */
+export interface Changes {
+  /** New, or with another record than before. */
+  requests: Request[];
+  /** Ids of stored requests that turned out to be challenges. */
+  challenges: number[];
 }
 
 /** Gives back requests of a span of time that were stored earlier; ends are epoch milliseconds, `to` exclusive. */
-export type History = (from: number, to: number) => { id: number; parts: AnyPart[] }[];
+export type History = (from: number, to: number) => StoredRequest[];
+
+/** A request of an earlier run. */
+export interface StoredRequest {
+  id: number;
+  challenge: boolean;
+  parts: AnyPart[];
+}
 
 /** Both records of a request carry times that are this close: ends differ by transport and clock skew. */
 const BUCKET_MS = 10 * 60_000;
+/** Buckets that a challenge may be away from the request that gets through. */
+const REACH = Math.ceil(CHALLENGE_WINDOW_MS / BUCKET_MS);
 const MOST_IN_MEMORY = 200_000;
 
 interface Bucket {
@@ -69,6 +88,9 @@ export class RequestJoin {
   #size = 0;
   #clock = 0;
   #changed = new Set<Request>();
+  #confirmed: number[] = [];
+  /** Buckets whose challenges of earlier runs are known. */
+  readonly #recalled = new Set<number>();
 
   /** @param lastId the highest request id in use */
   constructor(lastId: number, history: History) {
@@ -78,18 +100,45 @@ export class RequestJoin {
 
   add(part: AnyPart): void {
     const number = Math.floor(part.atMs / BUCKET_MS);
+    this.#recall(number);
     const request = this.#partnerOf(part, number) ?? this.#create(number);
     this.#attach(request, part);
     this.#index(request, part, number);
     if (part.side === 'front') this.#watchChallenge(request, part);
   }
 
-  /** The requests that are new or have changed since the last call. */
-  takeChanged(): Request[] {
-    const changed = [...this.#changed];
+  /** What is new or has changed since the last call. */
+  takeChanged(): Changes {
+    const changes = { requests: [...this.#changed], challenges: this.#confirmed };
     this.#changed.clear();
+    this.#confirmed = [];
     if (this.#size > MOST_IN_MEMORY) this.#evict();
-    return changed;
+    return changes;
+  }
+
+  /**
+   * Brings back who was challenged and who got through in earlier runs, as far around this time as a challenge may be
+   * from its answer. Done once for each bucket, before this run adds to it.
+   */
+  #recall(number: number): void {
+    for (let near = number - REACH; near <= number + REACH; near++) {
+      if (this.#recalled.has(near)) continue;
+      this.#recalled.add(near);
+      for (const stored of this.#history(near * BUCKET_MS, (near + 1) * BUCKET_MS)) {
+        const front = stored.parts.find((part) => part.side === 'front');
+        if (front === undefined || stored.challenge) continue;
+        const request = this.#restore(stored);
+        this.#watchChallenge(request, front);
+      }
+    }
+  }
+
+  #restore({ id, challenge, parts }: StoredRequest): Request {
+    const request = this.#empty(id, true);
+    request.challenge = challenge;
+    for (const part of parts) this.#attach(request, part);
+    this.#changed.delete(request);
+    return request;
   }
 
   #bucket(number: number): Bucket {
@@ -106,11 +155,9 @@ export class RequestJoin {
       used: ++this.#clock,
     };
     this.#buckets.set(number, bucket);
-    for (const { id, parts } of this.#history(number * BUCKET_MS, (number + 1) * BUCKET_MS)) {
-      const request = this.#empty(id, true);
-      for (const part of parts) this.#attach(request, part);
-      for (const part of parts) this.#index(request, part, number);
-      this.#changed.delete(request);
+    for (const stored of this.#history(number * BUCKET_MS, (number + 1) * BUCKET_MS)) {
+      const request = this.#restore(stored);
+      for (const part of stored.parts) this.#index(request, part, number);
       bucket.size++;
       this.#size++;
     }
@@ -174,6 +221,7 @@ export class RequestJoin {
       outcome: 'ok',
       failureClass: null,
       noise: null,
+      challenge: false,
     };
   }
 
@@ -196,8 +244,8 @@ export class RequestJoin {
     request.startedMs = Math.round(timed.atMs - (timed.side === 'classic' ? 0 : (timed.durationMs ?? 0)));
     request.noise = request.front?.noise ?? request.back?.noise ?? request.classic?.noise ?? null;
     const { outcome, failureClass } = verdict(request.front, request.back, request.classic);
-    request.outcome = outcome;
-    request.failureClass = failureClass;
+    request.outcome = request.challenge ? 'challenge' : outcome;
+    request.failureClass = request.challenge ? null : failureClass;
     this.#changed.add(request);
   }
 
@@ -215,9 +263,11 @@ export class RequestJoin {
   #watchChallenge(request: Request, front: FrontPart): void {
     if (mayBeChallenge(front)) {
       this.#challenges.challenged(front.client, front.atMs, () => {
+        request.challenge = true;
         request.outcome = 'challenge';
         request.failureClass = null;
-        this.#changed.add(request);
+        // By its id: the request itself may have been put away since, and be in memory a second time.
+        if (request.stored) this.#confirmed.push(request.id);
       });
     } else if (front.authenticated && front.httpStatus !== 401)
       this.#challenges.passed(front.client, front.atMs - (front.durationMs ?? 0), front.atMs);

@@ -4,6 +4,7 @@ import type { Connection } from './database.ts';
 
 interface StoredRow {
   id: number;
+  challenge: number;
   frontId: number | null;
   frontMs: number;
   frontDuration: number | null;
@@ -39,7 +40,7 @@ interface StoredRow {
 }
 
 const SQL = `
-SELECT q.id,
+SELECT q.id, q.outcome = 'challenge' AS challenge,
   f.id AS frontId, f.at_ms AS frontMs, f.total_ms AS frontDuration, f."RequestId" AS frontRequest,
   c.context AS frontContext, f.sequence AS frontSequence, fs.noise AS frontNoise, f."HttpStatus" AS frontStatus,
   f."BackEndStatus" AS frontBackEnd, f."ErrorCode" AS frontError, fs."AuthenticatedUser" AS frontUser,
@@ -63,7 +64,11 @@ WHERE q.ended_ms >= ? AND q.ended_ms < ?`;
 export function history(db: Connection): History {
   const select = db.prepare(SQL);
   return (from, to) =>
-    (select.all(from, to) as StoredRow[]).map((row) => ({ id: row.id, parts: partsOf(row) }));
+    (select.all(from, to) as StoredRow[]).map((row) => ({
+      id: row.id,
+      challenge: row.challenge === 1,
+      parts: partsOf(row),
+    }));
 }
 
 function partsOf(row: StoredRow): AnyPart[] {

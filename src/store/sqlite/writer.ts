@@ -1,4 +1,4 @@
-import type { Request } from '../../correlate/join.ts';
+import type { Changes, Request } from '../../correlate/join.ts';
 import type { FamilyId, Kind } from '../../formats/family.ts';
 import type { Batch, Header } from '../../ingest/batch.ts';
 import type { LastIds, SharedTable } from '../../ingest/encode/shared-values.ts';
@@ -135,10 +135,10 @@ export class Writer {
   }
 
   /** Stores a batch, the requests that came of it and the offset that it reaches, all or nothing. */
-  store(source: number, family: FamilyId, batch: Batch, requests: readonly Request[]): void {
+  store(source: number, family: FamilyId, batch: Batch, changes: Changes): void {
     const before = this.#lastRecordId;
     try {
-      this.#db.transaction(() => this.#storeAll(source, family, batch, requests))();
+      this.#db.transaction(() => this.#storeAll(source, family, batch, changes))();
     } catch (error) {
       // Nothing of the batch is in the database: nothing of it may stay here either.
       this.#lastRecordId = before;
@@ -146,10 +146,10 @@ export class Writer {
         bulk.reset();
       throw error;
     }
-    for (const request of requests) request.stored = true;
+    for (const request of changes.requests) request.stored = true;
   }
 
-  #storeAll(source: number, family: FamilyId, batch: Batch, requests: readonly Request[]): void {
+  #storeAll(source: number, family: FamilyId, batch: Batch, changes: Changes): void {
     for (const [table, values] of Object.entries(batch.shared) as [SharedTable, Value[]][]) {
       const bulk = this.#shared[table];
       const width = sharedTables[table].columns.length + 1;
@@ -159,8 +159,9 @@ export class Writer {
     const firstId = this.nextRecordId;
     this.#insertRecords(source, family, batch);
     this.#insertFindings(source, batch, firstId);
-    for (const request of requests) this.#putRequest(request);
+    for (const request of changes.requests) this.#putRequest(request);
     this.#requests.flush();
+    for (const id of changes.challenges) this.#statements.confirmChallenge.run(id);
     this.#statements.advance.run({
       id: source,
       offset: batch.offset,
@@ -271,6 +272,9 @@ function prepare(db: Connection) {
     ),
     warn: db.prepare('INSERT OR IGNORE INTO record_warning (record_id, reason) VALUES (?, ?)'),
     extra: db.prepare('INSERT INTO record_extra (record_id, columns) VALUES (?, ?)'),
+    confirmChallenge: db.prepare(
+      "UPDATE request SET outcome = 'challenge', failure_class = NULL WHERE id = ?",
+    ),
     changeRequest: db.prepare(
       `UPDATE request SET started_ms = ?, ended_ms = ?, front_id = ?, back_id = ?, classic_id = ?, outcome = ?,
          failure_class = ?, noise = ? WHERE id = ?`,
