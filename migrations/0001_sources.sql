@@ -16,6 +16,8 @@ CREATE TABLE source (
   offset INTEGER NOT NULL DEFAULT 0,
   -- Hash of the bytes just before the offset: tells a log that has grown from one that was replaced.
   tail_hash TEXT NOT NULL DEFAULT '',
+  -- What reading on from the offset has to know besides the header in force (JSON).
+  reader_state TEXT,
   records INTEGER NOT NULL DEFAULT 0,
   rejected INTEGER NOT NULL DEFAULT 0,
   warnings INTEGER NOT NULL DEFAULT 0,

@@ -174,7 +174,8 @@ SELECT
   c.client_instance,
   c.instance_counter,
   s.mailbox,
-  s.database,
+  coalesce(s.database, (SELECT CASE WHEN d.text LIKE 'Database~%' THEN lower(substr(d.text, 10, 36)) END
+    FROM dictionary d WHERE d.id = r.cookie_id)) AS database,
   s.client_address,
   s.client_software,
   s.client_version,

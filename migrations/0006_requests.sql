@@ -42,7 +42,8 @@ SELECT
   coalesce(fs.front_end, bs.front_end, k.front_end) AS front_end,
   -- The machine whose log has the record answered; a session cookie may name the one before a failover.
   coalesce(bsrc.server, ksrc.server, fs.back_end) AS back_end,
-  coalesce(fs.database, bs.database) AS database,
+  coalesce(fs.database, bs.database, (SELECT CASE WHEN d.text LIKE 'Database~%' THEN lower(substr(d.text, 10, 36)) END
+    FROM dictionary d WHERE d.id = f.cookie_id)) AS database,
   coalesce(f."HttpStatus", b."HttpStatusCode") AS http_status,
   f."BackEndStatus" AS backend_status,
   f."ErrorCode" AS error_code,

@@ -63,7 +63,15 @@ const mayHaveBackEnd = (front: FrontPart): boolean => front.backEndStatus !== nu
 
 function indexFront(index: Map<string, Request>, request: Request, front: FrontPart): void {
   const key = contextKey(front);
-  if (key !== null && mayHaveBackEnd(front)) index.set(key, request);
+  if (key === null || !mayHaveBackEnd(front)) return;
+  // Of several with one counter the first: which was read first must not matter.
+  const known = index.get(key)?.front;
+  const before =
+    known === undefined ||
+    known === null ||
+    front.atMs < known.atMs ||
+    (front.atMs === known.atMs && (front.requestId ?? '') < (known.requestId ?? ''));
+  if (before) index.set(key, request);
 }
 
 function frontsByContext(requests: Iterable<Request>): Map<string, Request> {

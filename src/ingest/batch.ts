@@ -18,6 +18,19 @@ export interface Rejected {
   text: string;
 }
 
+/** What reading a log further on has to know besides the header in force. */
+export interface ReaderState {
+  /** The last `#Version` and `#Log-type`. */
+  version: string | null;
+  logType: string | null;
+  /** Whether a header of another kind of log is in force. */
+  foreign: boolean;
+  /** Whether no line but the preamble's has come since the last header. */
+  fresh: boolean;
+  /** Server that the first record to name one named. */
+  server: string | null;
+}
+
 /** What one stretch of a log holds. It is stored in one transaction, together with the offset that it reaches. */
 export interface Batch {
   /** Rows of shared tables: id, then the values, one row after another. */
@@ -37,7 +50,7 @@ export interface Batch {
   tailHash: string;
   firstMs: number | null;
   lastMs: number | null;
-  server: string | null;
+  state: ReaderState;
 }
 
 /** How far a log has been read, and how its next row is to be understood. */
@@ -46,4 +59,5 @@ export interface Progress {
   offset: number;
   tailHash: string;
   header: Header;
+  state: ReaderState;
 }

@@ -104,7 +104,7 @@ export class Decoder {
     let serious: boolean;
     let passing = false;
     try {
-      const head = await readHead(await log.open(0), log.name, this.#options.lineLimit);
+      const head = await readHead(await log.open(0), log.name, this.#options.lineLimit, isFinished(log));
       if (head !== null && 'fingerprint' in head) return { log, ...head, answer: null };
       problem = head === null ? 'has a header, but no record yet' : head.reason;
       serious = head !== null && !head.foreign && /\.log(?:\.gz)?$/i.test(log.name);
@@ -158,7 +158,7 @@ export class Decoder {
   async #read(log: LogInput, kind: Kind, progress: Resume['progress']): Promise<number> {
     const offset = progress?.offset ?? 0;
     const known = Math.min(offset, TAIL_BYTES);
-    const resumed = progress === null ? undefined : { kind, header: progress.header };
+    const resumed = progress === null ? undefined : { kind, header: progress.header, state: progress.state };
     const interpreter = new Interpreter(log.name, this.#encoders, this.#shared, resumed);
     const splitter = new LineSplitter(interpreter, offset, this.#options.lineLimit);
     const tail = new Tail();
@@ -197,9 +197,10 @@ export class Decoder {
     splitter: LineSplitter,
     tail: Tail,
   ): Promise<void> {
-    const finished = log.container !== 'file' || Date.now() - log.modifiedMs > FINISHED_AFTER_MS;
-    if (!finished) return;
+    if (!isFinished(log)) return;
     if (splitter.pending > 0) {
+      // Half a line stays unread, and in sight: the rest of it may be in another copy of the log.
+      if (!interpreter.isWholeRow(splitter.pendingText)) return;
       const end = Buffer.from('\n');
       splitter.push(end);
       // The line end is not in the file: the offset stays the file's.
@@ -255,6 +256,10 @@ interface Announced extends LogHead {
   log: LogInput;
   answer: Promise<Resume> | null;
 }
+
+/** Whether nothing will be added to a log any more. */
+const isFinished = (log: LogInput): boolean =>
+  log.container !== 'file' || Date.now() - log.modifiedMs > FINISHED_AFTER_MS;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

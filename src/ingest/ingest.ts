@@ -233,8 +233,9 @@ export class Ingest {
       server: serverName(log.serverOfPath),
     });
     this.#opened.set(source.id, { source, log });
-    const { offset, tailHash, header } = source;
-    const progress = header === null || offset === 0 ? null : { offset, tailHash, header };
+    const { offset, tailHash, header, state } = source;
+    const unread = header === null || state === null || offset === 0;
+    const progress = unread ? null : { offset, tailHash, header, state };
     return { type: 'resume', source: source.id, progress };
   }
 

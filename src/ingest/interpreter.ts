@@ -1,7 +1,7 @@
 import type { Family, Kind } from '../formats/family.ts';
 import { familyOfColumns, fits, kindOf, layoutOfWidth, recogniseRow } from '../formats/recognise.ts';
 import { parseTimestamp } from '../formats/values/timestamp.ts';
-import type { Batch, Header } from './batch.ts';
+import type { Batch, Header, ReaderState } from './batch.ts';
 import type { Encoder } from './encode/encoder.ts';
 import type { SharedValues } from './encode/shared-values.ts';
 import type { LineSink } from './lines.ts';
@@ -28,6 +28,7 @@ function oddQuotes(text: string): boolean {
 export interface Resumed {
   kind: Kind;
   header: Header;
+  state: ReaderState;
 }
 
 /**
@@ -46,11 +47,9 @@ export class Interpreter implements LineSink {
   #timeAt = -1;
   /** Columns that the encoder is bound to; differs from `#columns` after a row of another layout. */
   #bound: readonly string[] = [];
-  #version: string | null = null;
-  #logType: string | null = null;
+  #state: ReaderState = { version: null, logType: null, foreign: false, fresh: false, server: null };
+  #lastHeader: Header | null = null;
   #kind: Kind | null = null;
-  /** A header of a log of another kind is in force: its rows are not ours. */
-  #foreign = false;
   #joined: { lines: string[]; length: number; offset: number; validUtf8: boolean } | null = null;
   #batch: Batch = emptyBatch();
 
@@ -64,7 +63,8 @@ export class Interpreter implements LineSink {
     this.#encoders = encoders;
     this.#shared = shared;
     if (resumed === undefined) return;
-    this.#version = resumed.header.version;
+    this.#state = { ...resumed.state };
+    this.#lastHeader = resumed.header;
     this.#bindColumns(resumed.header.columns);
     this.#kind = resumed.kind;
   }
@@ -80,7 +80,7 @@ export class Interpreter implements LineSink {
 
   /** `#Log-type:` of the preamble, for naming a log of another kind. */
   get logType(): string | null {
-    return this.#logType;
+    return this.#state.logType;
   }
 
   /** Start of a quoted record whose end has not been read; bytes from here on must be read again. */
@@ -92,6 +92,7 @@ export class Interpreter implements LineSink {
   takeBatch(): Batch {
     const batch = this.#batch;
     batch.shared = this.#shared.takeNew();
+    batch.state = { ...this.#state };
     this.#batch = emptyBatch();
     return batch;
   }
@@ -110,6 +111,11 @@ export class Interpreter implements LineSink {
   tooLong(head: string, offset: number): void {
     this.#flushJoined('quote is never closed');
     this.#reject(offset, 'longer than the line limit; only its beginning is kept', head);
+  }
+
+  /** Whether a line has as many fields as the header: a last line without its end may be half a line. */
+  isWholeRow(text: string): boolean {
+    return this.#row.split(text) === null && this.#row.count === this.#columns.length;
   }
 
   /** The log ends here for now: a record with an open quote will not be finished. */
@@ -148,9 +154,9 @@ export class Interpreter implements LineSink {
     const value = (name: string): string | null =>
       line.slice(0, name.length).toLowerCase() === name ? line.slice(name.length).trim() : null;
     const version = value('#version:');
-    if (version !== null) this.#version = version;
+    if (version !== null) this.#state.version = version;
     const logType = value('#log-type:');
-    if (logType !== null) this.#logType = logType;
+    if (logType !== null) this.#state.logType = logType;
     const fields = value('#fields:');
     if (fields !== null) this.#header(fields.split(','), offset, false);
   }
@@ -166,21 +172,24 @@ export class Interpreter implements LineSink {
     const same =
       columns.length === this.#columns.length && columns.every((name, i) => name === this.#columns[i]);
     const family = familyOfColumns(columns);
-    this.#foreign = family === null || (this.#family !== null && family !== this.#family);
-    if (this.#foreign) return;
+    this.#state.foreign = family === null || (this.#family !== null && family !== this.#family);
+    if (this.#state.foreign) return;
     if (!same) this.#bindColumns(columns);
-    if (family !== null) this.#kind = kindOf(family, { logType: this.#logType, fileName: this.#fileName });
+    if (family !== null)
+      this.#kind = kindOf(family, { logType: this.#state.logType, fileName: this.#fileName });
+    // The bare row and #Fields of one preamble say the same: one header, with the #Version that stood between them.
+    const again = same && this.#state.fresh && this.#lastHeader !== null;
     const header: Header = {
-      offset,
-      version: this.#version,
+      offset: again ? (this.#lastHeader?.offset ?? offset) : offset,
+      version: this.#state.version,
       columns,
       unknown: this.#unknown.map(([, name]) => name),
       guessed,
     };
-    // The bare row and #Fields of one preamble say the same: the later one counts, it comes after #Version.
-    const last = this.#batch.headers.at(-1);
-    if (same && last !== undefined && this.#batch.count === 0) last.version = header.version;
-    else this.#batch.headers.push(header);
+    if (again && this.#batch.headers.at(-1) === this.#lastHeader) this.#batch.headers.pop();
+    this.#batch.headers.push(header);
+    this.#lastHeader = header;
+    this.#state.fresh = true;
   }
 
   #bindColumns(columns: readonly string[]): void {
@@ -205,7 +214,8 @@ export class Interpreter implements LineSink {
   }
 
   #record(text: string, offset: number, validUtf8: boolean): void {
-    if (this.#foreign) {
+    this.#state.fresh = false;
+    if (this.#state.foreign) {
       this.#reject(offset, 'stands under a header of another kind of log', text);
       return;
     }
@@ -244,7 +254,7 @@ export class Interpreter implements LineSink {
     const batch = this.#batch;
     const index = batch.count++;
     encoder.encode(row, offset, atMs, batch.records);
-    batch.server ??= encoder.serverOf(row);
+    this.#state.server ??= encoder.serverOf(row);
     if (atMs === null) batch.warnings.push([index, 'has no time stamp']);
     else {
       if (batch.firstMs === null || atMs < batch.firstMs) batch.firstMs = atMs;
@@ -315,6 +325,6 @@ function emptyBatch(): Batch {
     tailHash: '',
     firstMs: null,
     lastMs: null,
-    server: null,
+    state: { version: null, logType: null, foreign: false, fresh: false, server: null },
   };
 }

@@ -28,12 +28,14 @@ const HEAD_LIMIT = 4 * 1024 * 1024;
  * Reads the beginning of a log until its first record is complete: recognises it by its header (else by that
  * record) and makes the fingerprint by which it is known again under any path. The preamble's `#Date` and the
  * record's GUID make two logs differ.
+ * @param finished whether nothing will be added to the log any more
  * @returns null for a log that has a header but no record yet
  */
 export async function readHead(
   chunks: AsyncIterable<Buffer>,
   fileName: string,
   lineLimit: number,
+  finished: boolean,
 ): Promise<LogHead | Unrecognised | null> {
   const shared = new SharedValues({ dictionary: 0, clientContext: 0, httpProxyShared: 0, mapiHttpShared: 0 });
   const interpreter = new Interpreter(
@@ -67,21 +69,24 @@ export async function readHead(
     const hopeless = interpreter.kind === null && rejected > 0;
     if (firstRecordEnd >= 0 || hopeless || bytes >= HEAD_LIMIT) break;
   }
-  // The only line of a file may lack its end.
-  if (firstRecordEnd < 0 && splitter.pending > 0 && bytes < HEAD_LIMIT) {
-    interpreter.line(splitter.pendingText, splitter.offset, bytes, true);
-    if (interpreter.takeBatch().count > 0) firstRecordEnd = bytes;
+  // The only line of a log that nothing is added to any more may lack its end; of another it may be half a line.
+  if (finished && firstRecordEnd < 0 && splitter.pending > 0 && bytes < HEAD_LIMIT) {
+    const text = splitter.pendingText;
+    interpreter.line(text, splitter.offset, bytes, true);
+    if (interpreter.takeBatch().count > 0 && interpreter.isWholeRow(text)) firstRecordEnd = bytes;
   }
   if (interpreter.kind === null) return unrecognised(interpreter.logType, bytes);
   if (firstRecordEnd < 0) return null;
   const hash = createHash('sha256');
-  let left = firstRecordEnd;
-  for (const chunk of read) {
-    hash.update(chunk.subarray(0, left));
-    left -= chunk.length;
-    if (left <= 0) break;
-  }
+  // Without its line end, which may come later.
+  hash.update(withoutLineEnd(Buffer.concat(read).subarray(0, firstRecordEnd)));
   return { kind: interpreter.kind, fingerprint: hash.digest('hex') };
+}
+
+function withoutLineEnd(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) end--;
+  return bytes.subarray(0, end);
 }
 
 function unrecognised(logType: string | null, bytes: number): Unrecognised {

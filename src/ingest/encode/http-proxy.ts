@@ -3,7 +3,6 @@ import { present } from '../../formats/values/absent.ts';
 import { parseClientAddresses } from '../../formats/values/client-addresses.ts';
 import { parseClientSoftware } from '../../formats/values/client-software.ts';
 import {
-  databaseFromCookie,
   databaseFromDatabaseGuid,
   mailboxFromAnchor,
   mailboxFromUrlQuery,
@@ -194,8 +193,7 @@ export class HttpProxyEncoder implements Encoder {
       ...this.#shared.map((at) => present(row.get(at))),
       endpointOf(urlStem),
       mailboxFromUrlQuery(of('UrlQuery')).mailbox ?? mailboxFromAnchor(of('AnchorMailbox')).mailbox,
-      databaseFromDatabaseGuid(of('DatabaseGuid')) ??
-        databaseFromCookie(present(row.get(this.#cookie)) ?? ''),
+      databaseFromDatabaseGuid(of('DatabaseGuid')),
       parseClientAddresses(of('ClientIpAddress')).client,
       client.software,
       client.version,

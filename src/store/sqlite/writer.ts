@@ -1,6 +1,6 @@
 import type { Changes, Request } from '../../correlate/join.ts';
 import type { FamilyId, Kind } from '../../formats/family.ts';
-import type { Batch, Header } from '../../ingest/batch.ts';
+import type { Batch, Header, ReaderState } from '../../ingest/batch.ts';
 import type { LastIds, SharedTable } from '../../ingest/encode/shared-values.ts';
 import type { Value } from '../../ingest/encode/values.ts';
 import type { FinishedLog } from '../../ingest/messages.ts';
@@ -17,6 +17,7 @@ export interface StoredSource {
   records: number;
   /** The header in force at the offset. */
   header: Header | null;
+  state: ReaderState | null;
 }
 
 /** What is known of a log before it is read. */
@@ -104,7 +105,9 @@ export class Writer {
   /** The log with this fingerprint, made when it is new; it may have been read under another path. */
   openSource(facts: SourceFacts): StoredSource {
     const { find, add, touch, lastHeader } = this.#statements;
-    const known = find.get(facts.fingerprint) as Omit<StoredSource, 'header'> | undefined;
+    const known = find.get(facts.fingerprint) as
+      | (Omit<StoredSource, 'header' | 'state'> & { state: string | null })
+      | undefined;
     if (known === undefined) {
       const { lastInsertRowid } = add.run(facts);
       return {
@@ -114,6 +117,7 @@ export class Writer {
         tailHash: '',
         records: 0,
         header: null,
+        state: null,
       };
     }
     // The path by which it was seen last is where the raw lines are.
@@ -131,7 +135,8 @@ export class Writer {
             unknown: [],
             guessed: row.guessed === 1,
           };
-    return { ...known, header };
+    const state = known.state === null ? null : (JSON.parse(known.state) as ReaderState);
+    return { ...known, header, state };
   }
 
   /** Stores a batch, the requests that came of it and the offset that it reaches, all or nothing. */
@@ -171,7 +176,8 @@ export class Writer {
       warnings: batch.warnings.length,
       firstMs: batch.firstMs,
       lastMs: batch.lastMs,
-      server: batch.server,
+      server: batch.state.server,
+      state: JSON.stringify(batch.state),
     });
   }
 
@@ -236,7 +242,7 @@ export class Writer {
 function prepare(db: Connection) {
   return {
     find: db.prepare(
-      'SELECT id, kind, offset, tail_hash AS tailHash, records FROM source WHERE fingerprint = ?',
+      'SELECT id, kind, offset, tail_hash AS tailHash, reader_state AS state, records FROM source WHERE fingerprint = ?',
     ),
     add: db.prepare(
       `INSERT INTO source (fingerprint, path, kind, server, modified_ms, size, stored_size)
@@ -246,14 +252,14 @@ function prepare(db: Connection) {
       "UPDATE source SET path = :path, size = max(coalesce(size, 0), coalesce(:size, 0)), modified_ms = :modifiedMs, stored_size = :storedSize, state = 'reading' WHERE id = :id",
     ),
     finished: db.prepare(
-      `SELECT path, stored_size AS storedSize, modified_ms AS modifiedMs FROM source WHERE state = 'complete'`,
+      `SELECT path, stored_size AS storedSize, modified_ms AS modifiedMs FROM source WHERE state = 'complete' AND offset >= size`,
     ),
     lastHeader: db.prepare(
       `SELECT byte_offset, log_version, columns, guessed FROM header WHERE source_id = ?
        ORDER BY byte_offset DESC LIMIT 1`,
     ),
     advance: db.prepare(
-      `UPDATE source SET offset = :offset, tail_hash = :tailHash, records = records + :records,
+      `UPDATE source SET offset = :offset, tail_hash = :tailHash, reader_state = :state, records = records + :records,
          rejected = rejected + :rejected, warnings = warnings + :warnings,
          first_ms = min(coalesce(first_ms, :firstMs), coalesce(:firstMs, first_ms)),
          last_ms = max(coalesce(last_ms, :lastMs), coalesce(:lastMs, last_ms)),
