@@ -39,7 +39,6 @@ export interface ClassicPart extends Part {
   side: 'classic';
   /** Whether `rpc-status` says that it failed. */
   failed: boolean;
-  statusName: string | null;
   statusCode: number | null;
 }
 

@@ -20,13 +20,16 @@ const options = {
 };
 let reader = new Ingest(db, options);
 
+/** A member of an archive is tried again with its archive. */
+const archiveOf = (path: string): string => path.replace(/(\.zip)!.*$/is, '$1');
+
 await follow(
   paths,
   async (files, newestDayFirst) => {
     try {
       const summary = await reader.read(files, newestDayFirst);
       say({ type: 'read', summary });
-      return summary.problems.filter(({ passing }) => passing).map(({ path }) => path);
+      return summary.problems.filter(({ passing }) => passing).map(({ path }) => archiveOf(path));
     } catch (error) {
       // After an error the pipeline is made anew from what is in the database.
       await reader.close();

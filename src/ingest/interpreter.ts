@@ -74,10 +74,6 @@ export class Interpreter implements LineSink {
     return this.#kind;
   }
 
-  get family(): Family | null {
-    return this.#family;
-  }
-
   /** `#Log-type:` of the preamble, for naming a log of another kind. */
   get logType(): string | null {
     return this.#state.logType;

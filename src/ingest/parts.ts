@@ -145,7 +145,6 @@ function classicPart(values: Value[], at: number, recordId: number): ClassicPart
     sequence: number(values[at + CLASSIC.sequence]),
     noise: text(values[at + CLASSIC.noise]),
     failed: status !== null && status !== '0',
-    statusName: text(values[at + CLASSIC.status_name]),
     statusCode: number(values[at + CLASSIC.status_code]),
   };
 }

@@ -47,13 +47,15 @@ export async function follow(
   try {
     while (!signal.aborted) {
       const now = Date.now();
-      if (now >= nextWalk || hints.takeNewFile()) {
+      const newFile = hints.takeNewFile();
+      if (newFile || now >= nextWalk) {
         const started = performance.now();
         for (const changed of files.listed(await listLogs(paths), now)) due.add(changed);
         nextWalk = now + Math.max(walkMs, (performance.now() - started) / WALK_SHARE);
       }
       for (const changed of await files.grown(now)) due.add(changed);
-      for (const file of retries.take(now)) due.add(file);
+      // A file that is gone needs no further try.
+      for (const file of retries.take(now)) if (files.has(file)) due.add(file);
       if (signal.aborted) return;
       if (due.size > 0) {
         try {

@@ -20,6 +20,11 @@ const AT_ONCE = 32;
 export class WatchedFiles {
   readonly #seen = new Map<string, Seen>();
 
+  /** Whether the last walk found this path. */
+  has(path: string): boolean {
+    return this.#seen.has(path);
+  }
+
   /** Takes what a walk found. @returns the paths that are new or look changed */
   listed(files: Iterable<{ path: string; storedSize: number; modifiedMs: number }>, nowMs: number): string[] {
     const changed: string[] = [];

@@ -46,7 +46,6 @@ const classic = (changes: Partial<ClassicPart> = {}): ClassicPart => ({
   sequence: 7,
   noise: null,
   failed: false,
-  statusName: null,
   statusCode: 0,
   ...changes,
 });
@@ -107,7 +106,7 @@ describe('joining records into requests', () => {
   });
 
   test('several classic rows of one request: the failure counts', () => {
-    const failure = classic({ failed: true, statusCode: 1010, statusName: 'LoginPerm' });
+    const failure = classic({ failed: true, statusCode: 1010 });
     const requests = join([front(), classic(), failure, classic()]);
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({ classic: failure, outcome: 'failed', failureClass: 'logon' });

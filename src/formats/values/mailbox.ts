@@ -52,17 +52,6 @@ export function mailboxFromAnchor(text: Text): MailboxRef {
 }
 
 /**
- * The database of HttpProxy's `BackEndCookie`: `Database~<guid>~~<time>` or `Database~<guid>~~<time>~<domain>~1`,
- * perhaps after `Expired~`. A `Server~…` cookie names none: null.
- */
-export function databaseFromCookie(text: Text): string | null {
-  const [first, second, third] = text?.split('~', 3) ?? [];
-  const expired = first?.toLowerCase() === 'expired';
-  const kind = expired ? second : first;
-  return kind?.toLowerCase() === 'database' ? normaliseGuid(expired ? third : second) : null;
-}
-
-/**
  * The database of HttpProxy's `DatabaseGuid`: `|RoutingDB:<guid>`, once for each routing of the request. The last
  * one is the database that it went to in the end (assumed: rows with different ones are not public).
  */

@@ -58,6 +58,7 @@ export class HttpProxyEncoder implements Encoder {
   #runs: Run[] = [];
   #packed: number[] = [];
   #binding = 0;
+  #generation = 0;
   #time = -1;
   #request = -1;
   #client = -1;
@@ -121,6 +122,10 @@ export class HttpProxyEncoder implements Encoder {
   }
 
   #sharedId(row: Row): number {
+    if (this.#generation !== this.#values.generation) {
+      this.#generation = this.#values.generation;
+      this.#recent.clear();
+    }
     const known = this.#recent.find((shared) => this.#isOf(shared, row));
     if (known !== undefined) return known.id;
     const runs: string[] = [];

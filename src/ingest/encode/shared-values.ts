@@ -19,6 +19,7 @@ export class SharedValues {
   };
   readonly #last: LastIds;
   readonly #most: number;
+  #generation = 0;
   /** New rows since `takeNew`: id, then the values, one row after another. */
   #fresh: Partial<Record<SharedTable, Value[]>> = {};
 
@@ -28,12 +29,20 @@ export class SharedValues {
     this.#most = most;
   }
 
+  /** Rises when known values are forgotten: whoever remembers ids must forget them too. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** The id of the value with this key; `make` gives its row when the key is not known. */
   id(table: SharedTable, key: string, make: () => Value[]): number {
     const ids = this.#ids[table];
     const known = ids.get(key);
     if (known !== undefined) return known;
-    if (ids.size >= this.#most) ids.clear();
+    if (ids.size >= this.#most) {
+      ids.clear();
+      this.#generation++;
+    }
     const id = ++this.#last[table];
     ids.set(key, id);
     const fresh = this.#fresh[table] ?? [];

@@ -35,7 +35,6 @@ interface StoredRow {
   classicSequence: number | null;
   classicNoise: string | null;
   classicStatus: string | null;
-  classicName: string | null;
   classicCode: number | null;
 }
 
@@ -50,7 +49,7 @@ SELECT q.id, q.outcome = 'challenge' AS challenge,
   b."ResponseCode" AS responseCode, b."StatusCode" AS statusCode,
   k.id AS classicId, k.at_ms AS classicMs, k.processing_ms AS classicDuration, k.front_end_request AS classicRequest,
   k.context AS classicContext, k.sequence AS classicSequence, k.noise AS classicNoise, k."rpc-status" AS classicStatus,
-  k.status_name AS classicName, k.status_code AS classicCode
+  k.status_code AS classicCode
 FROM request q
 LEFT JOIN http_proxy_record f ON f.id = q.front_id
 LEFT JOIN http_proxy_shared fs ON fs.id = f.shared_id
@@ -116,7 +115,6 @@ function partsOf(row: StoredRow): AnyPart[] {
       sequence: row.classicSequence,
       noise: row.classicNoise,
       failed: row.classicStatus !== null && row.classicStatus !== '0',
-      statusName: row.classicName,
       statusCode: row.classicCode,
     });
   }

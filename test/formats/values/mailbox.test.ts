@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  databaseFromCookie,
   databaseFromDatabaseGuid,
   mailboxFromAnchor,
   mailboxFromMailboxId,
@@ -66,22 +65,6 @@ describe('mailboxFromAnchor', () => {
   });
 });
 
-describe('databaseFromCookie', () => {
-  test.each([
-    [`Database~${DB}~~2026-04-03T09:00:00`, DB],
-    [`Database~${DB}~~2026-04-03T09:00:00~contoso.example~1`, DB],
-    [`Expired~Database~${DB.toUpperCase()}~~2026-04-03T09:00:00`, DB],
-    [`Database~${DB}`, DB],
-    ['Server~mbx01.contoso.example~1942063431~2026-04-03T09:00:00', null],
-    [`Server~${DB}`, null],
-    ['Database~none~~', null],
-    ['', null],
-    [null, null],
-  ])('%j', (text, database) => {
-    expect(databaseFromCookie(text)).toBe(database);
-  });
-});
-
 describe('databaseFromDatabaseGuid', () => {
   test.each([
     [`|RoutingDB:${DB}`, DB],
@@ -104,8 +87,6 @@ test('never throw', () => {
       mailboxFromUrlQuery(text);
       mailboxFromUrlQuery(`?MailboxId=${text}`);
       mailboxFromAnchor(`MailboxGuid~${text}`);
-      databaseFromCookie(text);
-      databaseFromCookie(`Database~${text}`);
       databaseFromDatabaseGuid(`|RoutingDB:${text}`);
     }),
   );
