@@ -1,3 +1,5 @@
+import { formatTimeSpan } from '../formats/values/time-span.ts';
+
 /** How values are written in the logs: time stamps, escapes, quotes. */
 
 let cachedSecond = Number.NaN;
@@ -43,14 +45,8 @@ export function proxyField(value: string | number): string {
 export const appendable = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 
-/** A .NET TimeSpan: `00:00:00.0150000`, without the fraction when it is zero, `1.02:03:04` above a day. */
-export function timeSpan(ms: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const days = Math.floor(ms / 86_400_000);
-  const clock = `${two(Math.floor(ms / 3_600_000) % 24)}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}`;
-  const fraction = ms % 1000 === 0 ? '' : `.${String(ms % 1000).padStart(3, '0')}0000`;
-  return `${days > 0 ? `${days}.` : ''}${clock}${fraction}`;
-}
+/** A duration in milliseconds as the classic logs write it, empty where a TimeSpan can't hold it. */
+export const timeSpan = (ms: number): string => formatTimeSpan(ms) ?? '';
 
 /** `{GUID}` as Outlook sends it; Exchange's own clients send plain lower case. */
 export const braced = (guid: string): string => `{${guid.toUpperCase()}}`;
