@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { IngestProgress, IngestSummary } from './ingest.ts';
+import type { IngestProgress, IngestSummary, Stored } from './ingest.ts';
 
 /** What the ingest thread is started with. */
 export interface IngestJob {
@@ -11,6 +12,7 @@ export interface IngestJob {
 
 export type FromIngest =
   | { type: 'progress'; progress: IngestProgress }
+  | { type: 'stored'; stored: Stored }
   /** Something new was read. */
   | { type: 'read'; summary: IngestSummary }
   /** The backlog is read. */
@@ -30,18 +32,22 @@ export interface IngestStatus {
 /** How long a stop waits for the batch being written. */
 const STOP_MS = 10_000;
 
+/** What a background ingest says, and when. */
+interface IngestEvents {
+  /** A transaction was stored: what it holds can be queried. */
+  stored: [Stored];
+  /** A reading of all that was new came to its end. */
+  read: [IngestSummary];
+  /** A reading failed; it is tried again. */
+  trouble: [message: string];
+}
+
 /** Follows logs in a thread of its own. */
-export class BackgroundIngest {
+export class BackgroundIngest extends EventEmitter<IngestEvents> {
   readonly status: IngestStatus = { state: 'idle', progress: null, error: null };
-  readonly #onRead: (summary: IngestSummary) => void;
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
   #caughtUp = false;
-
-  /** @param onRead called whenever something was read */
-  constructor(onRead: (summary: IngestSummary) => void = () => undefined) {
-    this.#onRead = onRead;
-  }
 
   start(job: IngestJob): void {
     const worker = new Worker(new URL(`./ingest-worker${path.extname(import.meta.url)}`, import.meta.url), {
@@ -70,10 +76,11 @@ export class BackgroundIngest {
 
   #take(message: FromIngest): void {
     if (message.type === 'progress') this.status.progress = message.progress;
+    else if (message.type === 'stored') this.emit('stored', message.stored);
     else if (message.type === 'trouble') this.#fail(message.message);
     else {
       if (message.type === 'caught up') this.#caughtUp = true;
-      else this.#onRead(message.summary);
+      else this.emit('read', message.summary);
       this.status.error = null;
       this.status.state = this.#caughtUp ? 'watching' : 'running';
     }
@@ -82,5 +89,6 @@ export class BackgroundIngest {
   #fail(message: string): void {
     this.status.state = 'failed';
     this.status.error = message;
+    this.emit('trouble', message);
   }
 }

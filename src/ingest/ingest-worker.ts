@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openForWriting } from '../store/sqlite/database.ts';
 import { follow } from '../watch/follower.ts';
 import type { FromIngest, IngestJob } from './background.ts';
-import { Ingest, type IngestProgress } from './ingest.ts';
+import { Ingest, type IngestProgress, type Stored } from './ingest.ts';
 
 // The writer of a serving mapiscope: its own thread, so that reading a backlog never holds up an answer.
 const port = parentPort;
@@ -17,6 +17,7 @@ const db = openForWriting(file);
 const options = {
   lineLimit,
   onProgress: (progress: IngestProgress) => say({ type: 'progress', progress: { ...progress } }),
+  onStored: (stored: Stored) => say({ type: 'stored', stored }),
 };
 let reader = new Ingest(db, options);
 

@@ -53,10 +53,24 @@ export interface IngestSummary {
   unfinished: string[];
 }
 
+/** What one transaction put into the database. */
+export interface Stored {
+  records: number;
+  rejected: number;
+  /** Bytes of the logs that it covers. */
+  bytes: number;
+  /** How long the transaction took, milliseconds. */
+  commitMs: number;
+  /** Ids of the requests that are new or have changed. */
+  requests: number[];
+}
+
 export interface IngestOptions {
   /** Longest line in bytes. */
   lineLimit?: number;
   onProgress?: (progress: IngestProgress) => void;
+  /** Called after each transaction: what it stored can be queried now. */
+  onStored?: (stored: Stored) => void;
 }
 
 export const LINE_LIMIT = 1024 * 1024;
@@ -109,6 +123,7 @@ export class Ingest {
   readonly #join: RequestJoin;
   readonly #parts = new PartReader();
   readonly #onProgress: (progress: IngestProgress) => void;
+  readonly #onStored: (stored: Stored) => void;
   readonly #worker: Worker;
   readonly #opened = new Map<number, { source: StoredSource; log: FoundLog }>();
   #reading: PromiseWithResolvers<void> | null = null;
@@ -121,8 +136,12 @@ export class Ingest {
   #family: FamilyId = 'http_proxy';
   #bytesBefore = 0;
 
-  constructor(db: Connection, { lineLimit = LINE_LIMIT, onProgress = () => undefined }: IngestOptions = {}) {
+  constructor(
+    db: Connection,
+    { lineLimit = LINE_LIMIT, onProgress = () => undefined, onStored = () => undefined }: IngestOptions = {},
+  ) {
     this.#onProgress = onProgress;
+    this.#onStored = onStored;
     this.#writer = new Writer(db);
     this.#join = new RequestJoin(this.#writer.lastRequestId(), history(db));
     const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit };
@@ -255,7 +274,10 @@ export class Ingest {
     const source = this.#source;
     if (source === null) throw new Error('a batch came before its log');
     for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId)) this.#join.add(part);
-    this.#writer.store(source.id, this.#family, batch, this.#join.takeChanged());
+    const changes = this.#join.takeChanged();
+    const started = performance.now();
+    this.#writer.store(source.id, this.#family, batch, changes);
+    const commitMs = performance.now() - started;
     const summary = this.#summary;
     summary.records += batch.count;
     summary.rejected += batch.rejected.length;
@@ -263,11 +285,19 @@ export class Ingest {
     for (const name of batch.headers.flatMap(({ unknown }) => unknown)) {
       if (!summary.unknownColumns.includes(name)) summary.unknownColumns.push(name);
     }
-    summary.bytes += batch.offset - source.offset;
+    const bytes = batch.offset - source.offset;
+    summary.bytes += bytes;
     summary.kinds[source.kind] = (summary.kinds[source.kind] ?? 0) + batch.count;
     source.offset = batch.offset;
     this.#progress.records += batch.count;
     this.#progress.bytesDone = this.#bytesBefore + Math.min(batch.offset, this.#log?.storedSize ?? 0);
+    this.#onStored({
+      records: batch.count,
+      rejected: batch.rejected.length,
+      bytes,
+      commitMs,
+      requests: [...changes.requests.map(({ id }) => id), ...changes.challenges],
+    });
   }
 
   #close({ unfinished, problem, passing }: Extract<FromDecoder, { type: 'finished' }>): void {

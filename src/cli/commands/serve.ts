@@ -40,7 +40,8 @@ async function serve({ db: file, watch = [], host, port, lineLimit }: Options): 
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   openForWriting(file).close();
   const db = openForReading(file);
-  const ingest = new BackgroundIngest(report);
+  const ingest = new BackgroundIngest();
+  ingest.on('read', report);
   const app = await buildApp({
     reader: new Reader(db),
     ingest: () => ingest.status,
