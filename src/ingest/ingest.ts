@@ -73,6 +73,11 @@ export interface IngestOptions {
   onStored?: (stored: Stored) => void;
 }
 
+/** A transaction ends after so many bytes of logs: it costs the same whatever is in it ... */
+const COMMIT_BYTES = 4 * 1024 * 1024;
+/** ... or after so many milliseconds, also while a slow share gives nothing. */
+const COMMIT_MS = 200;
+
 export const LINE_LIMIT = 1024 * 1024;
 
 /**
@@ -135,6 +140,9 @@ export class Ingest {
   #log: FoundLog | null = null;
   #family: FamilyId = 'http_proxy';
   #bytesBefore = 0;
+  /** What the transaction that is open holds; null when none is open. */
+  #pending: Omit<Stored, 'commitMs' | 'requests'> | null = null;
+  #commitTimer: NodeJS.Timeout | undefined;
 
   constructor(
     db: Connection,
@@ -148,21 +156,23 @@ export class Ingest {
     // The same file is TypeScript in a checkout's tests and JavaScript when built.
     const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData });
-    const fail = (error: unknown): void => {
-      this.#broken = true;
-      this.#reading?.reject(error);
-    };
-    this.#worker.on('error', fail);
-    this.#worker.on('exit', () => fail(new Error('the decode worker ended early')));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('the decode worker ended early')));
     this.#worker.on('message', (message: FromDecoder) => {
       // What comes behind a batch that was not stored must not be stored either: its offset would skip that batch.
       if (this.#broken) return;
       try {
         this.#take(message, (answer) => this.#worker.postMessage(answer));
       } catch (error) {
-        fail(error);
+        this.#fail(error);
       }
     });
+  }
+
+  #fail(error: unknown): void {
+    this.#broken = true;
+    this.#rollBack();
+    this.#reading?.reject(error);
   }
 
   /**
@@ -197,13 +207,54 @@ export class Ingest {
 
   /** Stops at once; what is stored is whole. */
   async close(): Promise<void> {
+    this.#broken = true;
+    this.#rollBack();
     await this.#worker.terminate();
+  }
+
+  /** Opens a transaction when none is open: what is read and how far it was read are stored together. */
+  #transaction(): Omit<Stored, 'commitMs' | 'requests'> {
+    if (this.#pending !== null) return this.#pending;
+    this.#writer.begin();
+    this.#commitTimer = setTimeout(() => this.#commitLate(), COMMIT_MS);
+    this.#pending = { records: 0, rejected: 0, bytes: 0 };
+    return this.#pending;
+  }
+
+  #commitLate(): void {
+    try {
+      this.#commit();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #commit(): void {
+    const pending = this.#pending;
+    if (pending === null) return;
+    const started = performance.now();
+    const changes = this.#join.takeChanged();
+    this.#writer.storeRequests(changes);
+    this.#writer.commit();
+    this.#pending = null;
+    clearTimeout(this.#commitTimer);
+    const commitMs = performance.now() - started;
+    const requests = [...changes.requests.map(({ id }) => id), ...changes.challenges];
+    if (pending.bytes > 0) this.#onStored({ ...pending, commitMs, requests });
+  }
+
+  #rollBack(): void {
+    clearTimeout(this.#commitTimer);
+    if (this.#pending === null) return;
+    this.#pending = null;
+    this.#writer.rollback();
   }
 
   #take(message: FromDecoder, answer: (message: ToDecoder) => void): void {
     const progress = this.#progress;
     switch (message.type) {
       case 'done':
+        this.#commit();
         this.#reading?.resolve();
         return;
       case 'failed':
@@ -242,6 +293,7 @@ export class Ingest {
   }
 
   #open(log: FoundLog): Extract<ToDecoder, { type: 'resume' }> {
+    this.#transaction();
     const source = this.#writer.openSource({
       path: log.path,
       kind: log.kind,
@@ -273,11 +325,9 @@ export class Ingest {
   #store(batch: Batch): void {
     const source = this.#source;
     if (source === null) throw new Error('a batch came before its log');
+    const pending = this.#transaction();
     for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId)) this.#join.add(part);
-    const changes = this.#join.takeChanged();
-    const started = performance.now();
-    this.#writer.store(source.id, this.#family, batch, changes);
-    const commitMs = performance.now() - started;
+    this.#writer.store(source.id, this.#family, batch);
     const summary = this.#summary;
     summary.records += batch.count;
     summary.rejected += batch.rejected.length;
@@ -291,13 +341,10 @@ export class Ingest {
     source.offset = batch.offset;
     this.#progress.records += batch.count;
     this.#progress.bytesDone = this.#bytesBefore + Math.min(batch.offset, this.#log?.storedSize ?? 0);
-    this.#onStored({
-      records: batch.count,
-      rejected: batch.rejected.length,
-      bytes,
-      commitMs,
-      requests: [...changes.requests.map(({ id }) => id), ...changes.challenges],
-    });
+    pending.records += batch.count;
+    pending.rejected += batch.rejected.length;
+    pending.bytes += bytes;
+    if (pending.bytes >= COMMIT_BYTES) this.#commit();
   }
 
   #close({ unfinished, problem, passing }: Extract<FromDecoder, { type: 'finished' }>): void {
@@ -307,6 +354,7 @@ export class Ingest {
     if (problem !== null) this.#summary.problems.push({ path: log.path, problem, serious: true, passing });
     if (unfinished > 0) this.#summary.unfinished.push(log.path);
     const state = problem !== null ? 'failed' : unfinished > 0 ? 'waiting' : 'complete';
+    this.#transaction();
     this.#writer.closeSource(source.id, state, problem, unfinished);
     this.#source = null;
     this.#done(log.storedSize);

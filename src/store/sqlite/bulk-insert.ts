@@ -42,9 +42,4 @@ export class BulkInsert {
       this.#one.run(this.#values.slice(at, at + this.#width));
     this.#filled = 0;
   }
-
-  /** Forgets rows that were added in a transaction that failed. */
-  reset(): void {
-    this.#filled = 0;
-  }
 }

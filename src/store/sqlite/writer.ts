@@ -139,22 +139,22 @@ export class Writer {
     return { ...known, header, state };
   }
 
-  /** Stores a batch, the requests that came of it and the offset that it reaches, all or nothing. */
-  store(source: number, family: FamilyId, batch: Batch, changes: Changes): void {
-    const before = this.#lastRecordId;
-    try {
-      this.#db.transaction(() => this.#storeAll(source, family, batch, changes))();
-    } catch (error) {
-      // Nothing of the batch is in the database: nothing of it may stay here either.
-      this.#lastRecordId = before;
-      for (const bulk of [...Object.values(this.#shared), ...Object.values(this.#records), this.#requests])
-        bulk.reset();
-      throw error;
-    }
-    for (const request of changes.requests) request.stored = true;
+  /** Begins a transaction. After an error in one: `rollback`, and a new writer. */
+  begin(): void {
+    this.#db.exec('BEGIN IMMEDIATE');
   }
 
-  #storeAll(source: number, family: FamilyId, batch: Batch, changes: Changes): void {
+  commit(): void {
+    this.#db.exec('COMMIT');
+  }
+
+  rollback(): void {
+    // SQLite ends the transaction by itself when the disk is full.
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+  }
+
+  /** Stores a batch with the offset that it reaches; inside a transaction. */
+  store(source: number, family: FamilyId, batch: Batch): void {
     for (const [table, values] of Object.entries(batch.shared) as [SharedTable, Value[]][]) {
       const bulk = this.#shared[table];
       const width = sharedTables[table].columns.length + 1;
@@ -164,9 +164,6 @@ export class Writer {
     const firstId = this.nextRecordId;
     this.#insertRecords(source, family, batch);
     this.#insertFindings(source, batch, firstId);
-    for (const request of changes.requests) this.#putRequest(request);
-    this.#requests.flush();
-    for (const id of changes.challenges) this.#statements.confirmChallenge.run(id);
     this.#statements.advance.run({
       id: source,
       offset: batch.offset,
@@ -179,6 +176,14 @@ export class Writer {
       server: batch.state.server,
       state: JSON.stringify(batch.state),
     });
+  }
+
+  /** Stores what came of the records of the same transaction. */
+  storeRequests({ requests, challenges }: Changes): void {
+    for (const request of requests) this.#putRequest(request);
+    this.#requests.flush();
+    for (const id of challenges) this.#statements.confirmChallenge.run(id);
+    for (const request of requests) request.stored = true;
   }
 
   /**
