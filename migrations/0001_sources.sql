@@ -19,6 +19,8 @@ CREATE TABLE source (
   -- What reading on from the offset has to know besides the header in force (JSON).
   reader_state TEXT,
   records INTEGER NOT NULL DEFAULT 0,
+  -- Of its records, those that were deleted since because of their age or the size of the database.
+  expired INTEGER NOT NULL DEFAULT 0,
   rejected INTEGER NOT NULL DEFAULT 0,
   warnings INTEGER NOT NULL DEFAULT 0,
   first_ms INTEGER,
@@ -41,7 +43,7 @@ CREATE TABLE header (
 ) WITHOUT ROWID;
 
 CREATE TABLE rejected_line (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_id INTEGER NOT NULL REFERENCES source (id),
   byte_offset INTEGER NOT NULL,
   reason TEXT NOT NULL,
@@ -62,14 +64,6 @@ CREATE TABLE record_extra (record_id INTEGER PRIMARY KEY, columns TEXT NOT NULL)
 -- Texts that many records share: back-end cookies, and GenericInfo with its time stamps cut out (a JSON array of
 -- the pieces between them).
 CREATE TABLE dictionary (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
-
-CREATE VIEW sources AS
-SELECT
-  id, path, kind, server, size, offset, records, rejected, warnings,
-  strftime('%Y-%m-%dT%H:%M:%fZ', first_ms / 1000.0, 'unixepoch') AS first_at,
-  strftime('%Y-%m-%dT%H:%M:%fZ', last_ms / 1000.0, 'unixepoch') AS last_at,
-  state, last_error
-FROM source;
 
 CREATE VIEW rejected_lines AS
 SELECT r.id, s.path AS source_file, r.byte_offset, r.reason, r.text

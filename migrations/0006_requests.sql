@@ -9,10 +9,15 @@ CREATE TABLE request (
   classic_id INTEGER REFERENCES mapi_client_access_record (id),
   outcome TEXT NOT NULL,
   failure_class TEXT,
-  noise TEXT
+  noise TEXT,
+  session_id INTEGER,
+  -- Of a failed request: end of the first success of the same client after it.
+  recovered_ms INTEGER
 );
 -- Also holds what lists filter and count by, so that passing over the noise (nine of ten) needs no table row.
 CREATE INDEX request_ended ON request (ended_ms, noise, outcome);
+-- Ids of sessions rise as they are met, so that inserts go to few pages.
+CREATE INDEX request_session ON request (session_id) WHERE session_id IS NOT NULL;
 
 CREATE VIEW requests AS
 SELECT
@@ -64,7 +69,8 @@ SELECT
   coalesce(bsrc.path, ksrc.path) AS backend_source_file,
   coalesce(b.byte_offset, k.byte_offset) AS backend_byte_offset,
   q.front_id AS record_id,
-  coalesce(q.back_id, q.classic_id) AS backend_record_id
+  coalesce(q.back_id, q.classic_id) AS backend_record_id,
+  q.session_id
 FROM request q
 LEFT JOIN http_proxy_record f ON f.id = q.front_id
 LEFT JOIN http_proxy_shared fs ON fs.id = f.shared_id

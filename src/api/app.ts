@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fastifySSE } from '@fastify/sse';
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import type { IngestStatus } from '../ingest/background.ts';
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { BackgroundIngest } from '../ingest/background.ts';
+import { logAnswers } from '../log/answers.ts';
 import type { Reader } from '../store/sqlite/reader.ts';
 import { guardHost } from './host-guard.ts';
+import { LiveFeed, type LiveOptions } from './live/live-feed.ts';
+import { measureAnswers, metricsOf } from './metrics.ts';
 import { problemHandler, sendProblem } from './problems.ts';
+import { liveRoutes } from './routes/live.ts';
+import { metricRoutes } from './routes/metrics.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -14,10 +21,18 @@ import { statusRoutes } from './routes/status.ts';
 /** What the app answers from. */
 export interface AppContext {
   reader: Reader;
-  ingest: () => IngestStatus;
+  ingest: BackgroundIngest;
   version: string;
   /** Host names by which the server may be called, lower case, without port. */
   hosts: readonly string[];
+  /** Limits of the live stream. */
+  liveOptions?: LiveOptions;
+}
+
+/** What the routes answer from. */
+export interface RouteContext extends AppContext {
+  live: LiveFeed;
+  metrics: Registry;
 }
 
 export type App = FastifyInstance;
@@ -25,33 +40,50 @@ export type App = FastifyInstance;
 /** The built page: beside the built program, or below `dist` when run from source. */
 const WEB = ['../web/', '../../dist/web/'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
+/** Proxies and browsers close what is silent for a minute. */
+const HEARTBEAT_MS = 15_000;
+
+const HEADERS = {
+  // Log contents are hostile: even if one slipped through, no script but the page's own runs.
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
 /** The app without a process round it: routes, errors and the page. */
 export async function buildApp(context: AppContext, options: FastifyServerOptions = {}): Promise<App> {
   const app = Fastify({
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
+    // One line an answer, without its address: see `logAnswers`.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'id' }),
     // A mistyped filter must not give everything: what is not known is an error.
     ajv: { customOptions: { removeAdditional: false } },
     ...options,
   });
   app.setErrorHandler(problemHandler);
   app.setNotFoundHandler((_, reply) => sendProblem(reply, 'not_found', 'no such route'));
-  app.addHook('onRequest', guardHost(context.hosts));
-  app.addHook('onSend', async (_, reply) => {
-    reply.headers({
-      // Log contents are hostile: even if one slipped through, no script but the page's own runs.
-      'content-security-policy':
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    });
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers(HEADERS);
   });
+  app.addHook('onRequest', guardHost(context.hosts));
+  logAnswers(app);
+  // The streams first: the server ends when its last answer does.
+  const live = new LiveFeed(context.ingest, context.reader, context.version, app.log, context.liveOptions);
+  app.addHook('preClose', async () => live.close());
+  const metrics = metricsOf(context.ingest, live, context.version);
+  measureAnswers(app, metrics);
+  await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS });
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
-  statusRoutes(typed, context);
-  sourceRoutes(typed, context);
-  requestRoutes(typed, context);
+  const routes: RouteContext = { ...context, live, metrics };
+  statusRoutes(typed, routes);
+  sourceRoutes(typed, routes);
+  requestRoutes(typed, routes);
+  liveRoutes(typed, routes);
+  metricRoutes(typed, routes);
   const web = WEB.find((folder) => existsSync(`${folder}index.html`));
   if (web !== undefined) await app.register(fastifyStatic, { root: web });
   return app;

@@ -5,6 +5,8 @@ export const problems = {
   bad_request: { status: 400, title: 'The request is not valid' },
   forbidden_host: { status: 403, title: 'This host name is not allowed' },
   not_found: { status: 404, title: 'There is nothing here' },
+  too_many_clients: { status: 503, title: 'Too many clients listen' },
+  not_ready: { status: 503, title: 'mapiscope is not ready' },
   internal: { status: 500, title: 'Something went wrong in mapiscope' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
@@ -40,6 +42,7 @@ export function problemHandler(
   if (error.validation !== undefined || (error.statusCode !== undefined && error.statusCode < 500)) {
     return sendProblem(reply, 'bad_request', error.message);
   }
-  request.log.error(error);
+  // With a message of its own: that of the error may hold what no log of ours may.
+  request.log.error({ err: error }, 'a request failed');
   return sendProblem(reply, 'internal', 'see the log of the mapiscope process');
 }

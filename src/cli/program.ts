@@ -4,6 +4,8 @@ import { generateCommand } from './commands/generate.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sqlCommand } from './commands/sql.ts';
+import { tailCommand } from './commands/tail.ts';
+import { watchCommand } from './commands/watch.ts';
 import { CliError, exitCode } from './errors.ts';
 import { applyConfigFile } from './settings.ts';
 import { version } from './version.ts';
@@ -19,7 +21,8 @@ export function program(): Command {
       'after',
       '\nExit codes: 0 done; 1 failed; 2 bad usage; 3 done, but some input was rejected or unreadable.',
     );
-  for (const make of [serveCommand, ingestCommand, sqlCommand, generateCommand]) root.addCommand(make());
+  for (const make of [serveCommand, watchCommand, tailCommand, ingestCommand, sqlCommand, generateCommand])
+    root.addCommand(make());
   root.hook('preAction', (_, action) => applyConfigFile(action, root.opts<{ config?: string }>().config));
   const all = [root, ...root.commands];
   for (const command of all) command.exitOverride();

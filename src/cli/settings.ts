@@ -3,11 +3,16 @@ import path from 'node:path';
 import bytes from 'bytes';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import ms, { type StringValue } from 'ms';
+import { MIN_FREE } from '../ingest/background.ts';
 import { CliError, exitCode } from './errors.ts';
+
+/** Milliseconds; undefined when it is no duration. `ms` throws at an empty or a very long text. */
+const withUnit = (text: string): number | undefined =>
+  text.length > 50 || !/[a-z]$/i.test(text) ? undefined : ms(text as StringValue);
 
 /** A duration with a unit (`500ms`, `30s`, `5m`), or milliseconds. */
 export function parseDuration(text: string): number {
-  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : ms(text as StringValue);
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : withUnit(text);
   if (value === undefined || !Number.isFinite(value) || value <= 0) {
     throw new InvalidArgumentError('Give a duration such as 500ms, 30s or 5m.');
   }
@@ -19,6 +24,45 @@ export function parseSize(text: string): number {
   const value = bytes.parse(text);
   if (value === null || value <= 0) throw new InvalidArgumentError('Give a size such as 512KB or 1MB.');
   return value;
+}
+
+/** A size as {@link parseSize}, or 0. */
+export function parseSizeOrNone(text: string): number {
+  return /^0+[a-z]*$/i.test(text) ? 0 : parseSize(text);
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * How old records may get, in milliseconds. A unit must be there, and an hour is the least: what is older is deleted, and a
+ * slip of the pen must not delete all.
+ */
+export function parseAge(text: string): number {
+  const value = withUnit(text);
+  if (value === undefined || !Number.isFinite(value) || value < HOUR_MS) {
+    throw new InvalidArgumentError('Give an age with its unit, at least 1h: 12h, 30d, 8w.');
+  }
+  return value;
+}
+
+const LEAST_DATABASE = 10 * 1024 * 1024;
+
+/** How large the database may get, in bytes. A unit must be there, as with {@link parseAge}. */
+export function parseDatabaseSize(text: string): number {
+  const value = /[a-z]$/i.test(text) ? bytes.parse(text) : null;
+  if (value === null || value < LEAST_DATABASE) {
+    throw new InvalidArgumentError('Give a size with its unit, at least 10MB: 500MB, 20GB.');
+  }
+  return value;
+}
+
+/** The address of a serving mapiscope. */
+export function parseAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
+    throw new InvalidArgumentError('Give an address such as http://127.0.0.1:4300.');
+  }
+  return text;
 }
 
 /** A whole number of at least `least`. */
@@ -63,6 +107,29 @@ export const settings = {
       .env('MAPISCOPE_LINE_LIMIT')
       .argParser(parseSize)
       .default(1024 * 1024, '1MB'),
+  minFree: () =>
+    new Option('--min-free <size>', 'stop reading while the disk has less free space; 0 never stops')
+      .env('MAPISCOPE_MIN_FREE')
+      .argParser(parseSizeOrNone)
+      .default(MIN_FREE, '512MB'),
+  maxAge: () =>
+    new Option('--max-age <age>', 'delete records that are older, for example 30d')
+      .env('MAPISCOPE_MAX_AGE')
+      .argParser(parseAge),
+  maxSize: () =>
+    new Option('--max-size <size>', 'delete the oldest records when the database gets larger')
+      .env('MAPISCOPE_MAX_SIZE')
+      .argParser(parseDatabaseSize),
+  logLevel: () =>
+    new Option('--log-level <level>', 'what the program says about itself on standard error')
+      .env('MAPISCOPE_LOG_LEVEL')
+      .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info'),
+  url: () =>
+    new Option('--url <address>', 'where the mapiscope serves')
+      .env('MAPISCOPE_URL')
+      .argParser(parseAddress)
+      .default('http://127.0.0.1:4300'),
 } as const satisfies Record<string, () => Option>;
 
 /** Name of the configuration file looked for in the current folder. */

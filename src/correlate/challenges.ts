@@ -17,10 +17,10 @@ interface Minute {
 }
 
 interface Client {
-  waiting: Waiting[];
+  /** By the minute of their end, until the client got through; a later reading may still bring the answer. */
+  waiting: Map<number, Waiting[]>;
   /** Its authenticated requests by the minute, for a challenge that is read after them. */
   passed: Map<number, Minute>;
-  lastMs: number;
 }
 
 /** A challenge is followed by an authenticated request within this time, else it was a failure. */
@@ -30,8 +30,6 @@ export const CHALLENGE_WINDOW_MS = 30 * 60_000;
 const ROUNDING_MS = 1;
 
 const MINUTE_MS = 60_000;
-const MOST_MINUTES = 24 * 60;
-const MOST_CLIENTS = 100_000;
 
 /** A long poll that was open before the challenge says nothing about it: the request must have begun after it. */
 function follows({ startMs, endMs }: Passed, { atMs }: Waiting): boolean {
@@ -42,7 +40,6 @@ function remember({ passed }: Client, request: Passed): void {
   const number = Math.floor(request.startMs / MINUTE_MS);
   const minute = passed.get(number);
   if (minute === undefined) {
-    if (passed.size >= MOST_MINUTES) passed.delete(Math.min(...passed.keys()));
     passed.set(number, { latest: request, earliest: request });
     return;
   }
@@ -61,47 +58,63 @@ function passedAfter({ passed }: Client, waiting: Waiting): boolean {
   return false;
 }
 
-/** Tells the 401s that begin a logon from those that end one. */
+/** Tells the 401s that begin a logon from those that end one. What it remembers is bounded by whoever calls `keep`. */
 export class Challenges {
   readonly #clients = new Map<string, Client>();
 
   /** An anonymous 401. `confirm` is called, now or later, once the client got through. */
   challenged(client: string, atMs: number, confirm: () => void): void {
-    const entry = this.#of(client, atMs);
+    const entry = this.#of(client);
     const waiting = { atMs, confirm };
-    if (passedAfter(entry, waiting)) confirm();
-    else entry.waiting.push(waiting);
+    if (passedAfter(entry, waiting)) {
+      confirm();
+      return;
+    }
+    const minute = Math.floor(atMs / MINUTE_MS);
+    const others = entry.waiting.get(minute);
+    if (others === undefined) entry.waiting.set(minute, [waiting]);
+    else others.push(waiting);
   }
 
   /** An authenticated request of the client that was not refused. */
   passed(client: string, startMs: number, endMs: number): void {
-    const entry = this.#of(client, endMs);
+    const entry = this.#of(client);
     const passed = { startMs, endMs };
     remember(entry, passed);
-    if (entry.waiting.length === 0) return;
-    entry.waiting = entry.waiting.filter((waiting) => {
-      const done = follows(passed, waiting);
-      if (done) waiting.confirm();
-      return !done && endMs - waiting.atMs <= 2 * CHALLENGE_WINDOW_MS;
-    });
+    if (entry.waiting.size === 0) return;
+    const last = Math.floor((startMs + ROUNDING_MS) / MINUTE_MS);
+    for (let minute = Math.floor((endMs - CHALLENGE_WINDOW_MS) / MINUTE_MS); minute <= last; minute++) {
+      const open = entry.waiting.get(minute)?.filter((waiting) => {
+        const done = follows(passed, waiting);
+        if (done) waiting.confirm();
+        return !done;
+      });
+      if (open?.length === 0) entry.waiting.delete(minute);
+      else if (open !== undefined) entry.waiting.set(minute, open);
+    }
   }
 
-  #of(client: string, atMs: number): Client {
+  /** Keeps what ended at a time that is wanted, and forgets the rest. */
+  keep(wanted: (ms: number) => boolean): void {
+    for (const [client, entry] of this.#clients) {
+      for (const [number, { latest, earliest }] of entry.passed) {
+        if (!wanted(latest.endMs) && !wanted(earliest.endMs)) entry.passed.delete(number);
+      }
+      for (const [minute, waiting] of entry.waiting) {
+        const open = waiting.filter(({ atMs }) => wanted(atMs));
+        if (open.length === 0) entry.waiting.delete(minute);
+        else entry.waiting.set(minute, open);
+      }
+      if (entry.passed.size === 0 && entry.waiting.size === 0) this.#clients.delete(client);
+    }
+  }
+
+  #of(client: string): Client {
     let entry = this.#clients.get(client);
     if (entry === undefined) {
-      if (this.#clients.size >= MOST_CLIENTS) this.#forget(atMs);
-      entry = { waiting: [], passed: new Map(), lastMs: atMs };
+      entry = { waiting: new Map(), passed: new Map() };
       this.#clients.set(client, entry);
     }
-    entry.lastMs = Math.max(entry.lastMs, atMs);
     return entry;
-  }
-
-  /** Drops clients out of reach of the window; all of them when none is (memory stays bounded). */
-  #forget(nowMs: number): void {
-    for (const [client, entry] of this.#clients) {
-      if (nowMs - entry.lastMs > 2 * CHALLENGE_WINDOW_MS) this.#clients.delete(client);
-    }
-    if (this.#clients.size >= MOST_CLIENTS) this.#clients.clear();
   }
 }

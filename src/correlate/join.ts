@@ -1,39 +1,24 @@
 import { CHALLENGE_WINDOW_MS, Challenges } from './challenges.ts';
-import { mayBeChallenge, type Verdict, verdict } from './outcome.ts';
+import { mayBeChallenge } from './outcome.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from './parts.ts';
-
-/** One HTTP request, put together from its records. */
-export interface Request extends Verdict {
-  id: number;
-  /** Whether the database has it already, in an earlier form. */
-  stored: boolean;
-  startedMs: number;
-  endedMs: number;
-  front: FrontPart | null;
-  back: BackPart | null;
-  classic: ClassicPart | null;
-  noise: string | null;
-  /** Whether it is a 401 that the same client got past. */
-  challenge: boolean;
-}
+import { attach, contextOf, emptyRequest, type Request, restored, type StoredRequest } from './request.ts';
 
 /** What has to be stored after records were added. */
 export interface Changes {
   /** New, or with another record than before. */
   requests: Request[];
-  /** Ids of stored requests that turned out to be challenges. */
-  challenges: number[];
+  /** Stored requests that turned out to be challenges. */
+  challenges: Confirmed[];
+}
+
+/** A challenge, by its id: the request itself may have been put away since, and be in memory a second time. */
+export interface Confirmed {
+  id: number;
+  context: string | null;
 }
 
 /** Gives back requests of a span of time that were stored earlier; ends are epoch milliseconds, `to` exclusive. */
 export type History = (from: number, to: number) => StoredRequest[];
-
-/** A request of an earlier run. */
-export interface StoredRequest {
-  id: number;
-  challenge: boolean;
-  parts: AnyPart[];
-}
 
 /** Both records of a request carry times that are this close: ends differ by transport and clock skew. */
 const BUCKET_MS = 10 * 60_000;
@@ -96,13 +81,16 @@ export class RequestJoin {
   #size = 0;
   #clock = 0;
   #changed = new Set<Request>();
-  #confirmed: number[] = [];
+  #confirmed: Confirmed[] = [];
   /** Buckets whose challenges of earlier runs are known. */
   readonly #recalled = new Set<number>();
 
-  /** @param lastId the highest request id in use */
-  constructor(lastId: number, history: History) {
+  readonly #mostInMemory: number;
+
+  /** @param lastId the highest request id in use @param mostInMemory requests that are kept at hand */
+  constructor(lastId: number, history: History, mostInMemory = MOST_IN_MEMORY) {
     this.#lastId = lastId;
+    this.#mostInMemory = mostInMemory;
     this.#history = history;
   }
 
@@ -110,7 +98,8 @@ export class RequestJoin {
     const number = Math.floor(part.atMs / BUCKET_MS);
     this.#recall(number);
     const request = this.#partnerOf(part, number) ?? this.#create(number);
-    this.#attach(request, part);
+    attach(request, part);
+    this.#changed.add(request);
     this.#index(request, part, number);
     if (part.side === 'front') this.#watchChallenge(request, part);
   }
@@ -120,7 +109,10 @@ export class RequestJoin {
     const changes = { requests: [...this.#changed], challenges: this.#confirmed };
     this.#changed.clear();
     this.#confirmed = [];
-    if (this.#size > MOST_IN_MEMORY) this.#evict();
+    if (this.#size > this.#mostInMemory) {
+      this.#evict();
+      this.#forgetChallenges();
+    }
     return changes;
   }
 
@@ -135,18 +127,9 @@ export class RequestJoin {
       for (const stored of this.#history(near * BUCKET_MS, (near + 1) * BUCKET_MS)) {
         const front = stored.parts.find((part) => part.side === 'front');
         if (front === undefined || stored.challenge) continue;
-        const request = this.#restore(stored);
-        this.#watchChallenge(request, front);
+        this.#watchChallenge(restored(stored), front);
       }
     }
-  }
-
-  #restore({ id, challenge, parts }: StoredRequest): Request {
-    const request = this.#empty(id, true);
-    request.challenge = challenge;
-    for (const part of parts) this.#attach(request, part);
-    this.#changed.delete(request);
-    return request;
   }
 
   #bucket(number: number): Bucket {
@@ -164,7 +147,7 @@ export class RequestJoin {
     };
     this.#buckets.set(number, bucket);
     for (const stored of this.#history(number * BUCKET_MS, (number + 1) * BUCKET_MS)) {
-      const request = this.#restore(stored);
+      const request = restored(stored);
       for (const part of stored.parts) this.#index(request, part, number);
       bucket.size++;
       this.#size++;
@@ -217,44 +200,10 @@ export class RequestJoin {
     return true;
   }
 
-  #empty(id: number, stored: boolean): Request {
-    return {
-      id,
-      stored,
-      startedMs: 0,
-      endedMs: 0,
-      front: null,
-      back: null,
-      classic: null,
-      outcome: 'ok',
-      failureClass: null,
-      noise: null,
-      challenge: false,
-    };
-  }
-
   #create(number: number): Request {
     this.#bucket(number).size++;
     this.#size++;
-    return this.#empty(++this.#lastId, false);
-  }
-
-  #attach(request: Request, part: AnyPart): void {
-    if (part.side === 'front') request.front = part;
-    else if (part.side === 'back') request.back = part;
-    // Several classic rows may tell of one request; the one that tells of its failure counts.
-    else if (request.classic === null || (part.failed && !request.classic.failed)) request.classic = part;
-    // The front end saw the whole request; where it has no record, the back end's times stand.
-    const timed = request.front ?? request.back ?? request.classic ?? part;
-    request.endedMs = timed.atMs;
-    // A classic Disconnect's processing time is the length of the session, not of the request.
-    // Early 2013 builds log decimal latencies; points in time are whole milliseconds.
-    request.startedMs = Math.round(timed.atMs - (timed.side === 'classic' ? 0 : (timed.durationMs ?? 0)));
-    request.noise = request.front?.noise ?? request.back?.noise ?? request.classic?.noise ?? null;
-    const { outcome, failureClass } = verdict(request.front, request.back, request.classic);
-    request.outcome = request.challenge ? 'challenge' : outcome;
-    request.failureClass = request.challenge ? null : failureClass;
-    this.#changed.add(request);
+    return emptyRequest(++this.#lastId, false);
   }
 
   #index(request: Request, part: AnyPart, number: number): void {
@@ -274,8 +223,7 @@ export class RequestJoin {
         request.challenge = true;
         request.outcome = 'challenge';
         request.failureClass = null;
-        // By its id: the request itself may have been put away since, and be in memory a second time.
-        if (request.stored) this.#confirmed.push(request.id);
+        if (request.stored) this.#confirmed.push({ id: request.id, context: contextOf(request) });
       });
     } else if (front.authenticated && front.httpStatus !== 401)
       this.#challenges.passed(front.client, front.atMs - (front.durationMs ?? 0), front.atMs);
@@ -285,9 +233,18 @@ export class RequestJoin {
   #evict(): void {
     const oldest = [...this.#buckets].sort(([, a], [, b]) => a.used - b.used);
     for (const [number, bucket] of oldest) {
-      if (this.#size <= MOST_IN_MEMORY / 2) return;
+      if (this.#size <= this.#mostInMemory / 2) break;
       this.#size -= bucket.size;
       this.#buckets.delete(number);
     }
+  }
+
+  /** Forgets who was challenged and who got through far from the time being read; `#recall` brings it back. */
+  #forgetChallenges(): void {
+    const near = new Set<number>();
+    for (const number of this.#buckets.keys())
+      for (let other = number - REACH; other <= number + REACH; other++) near.add(other);
+    for (const number of this.#recalled) if (!near.has(number)) this.#recalled.delete(number);
+    this.#challenges.keep((ms) => near.has(Math.floor(ms / BUCKET_MS)));
   }
 }

@@ -1,3 +1,29 @@
+/** Which of the two services a request is for: the mailbox or the address book. */
+export type Endpoint = 'emsmdb' | 'nspi';
+
+/** What a record says of the person, the mailbox and the client. Records that share it share the object. */
+export interface Names {
+  /** The user as the record spells it, or null where it names nobody. */
+  user: string | null;
+  /** Every spelling of that user that stands in the record, lower case. */
+  spellings: readonly string[];
+  /** Mailbox GUID. */
+  mailbox: string | null;
+  endpoint: Endpoint | null;
+  /** Client address, without port. */
+  address: string | null;
+  software: string | null;
+  version: string | null;
+  mode: string | null;
+  frontEnd: string | null;
+  /** Database GUID. */
+  database: string | null;
+  /** Start of the back-end process that the session cookie names, epoch milliseconds. */
+  processStartedMs: number | null;
+  /** Why nobody caused the records, or null. */
+  noise: string | null;
+}
+
 /** What the join and the outcome need of a record. Times are epoch milliseconds, durations milliseconds. */
 interface Part {
   recordId: number;
@@ -10,6 +36,13 @@ interface Part {
   context: string | null;
   /** Counter of the request in its context (`R:{guid}:n`). */
   sequence: number | null;
+  /** `CI:` GUID: one running Outlook. */
+  clientInstance: string | null;
+  /** X-RequestType. */
+  requestType: string | null;
+  /** Machine of the back end: the one whose log has the record, or the one that the front end sent the request to. */
+  machine: string | null;
+  names: Names;
   /** Why nobody caused this record, or null. */
   noise: string | null;
 }
@@ -43,3 +76,33 @@ export interface ClassicPart extends Part {
 }
 
 export type AnyPart = FrontPart | BackPart | ClassicPart;
+
+/** A record that names nobody and nothing. */
+export const NOBODY: Names = {
+  user: null,
+  spellings: [],
+  mailbox: null,
+  endpoint: null,
+  address: null,
+  software: null,
+  version: null,
+  mode: null,
+  frontEnd: null,
+  database: null,
+  processStartedMs: null,
+  noise: null,
+};
+
+/** A user name as a record has it; null where it says that there was none. */
+export const userOf = (name: string | null): string | null =>
+  name === null || name.toLowerCase() === 'anonymous' ? null : name;
+
+/** The spellings of one user, without doubles, for `Names.spellings`. */
+export function spellingsOf(...names: readonly (string | null)[]): string[] {
+  const spellings: string[] = [];
+  for (const name of names) {
+    const lower = name?.toLowerCase();
+    if (lower !== undefined && !spellings.includes(lower)) spellings.push(lower);
+  }
+  return spellings;
+}

@@ -29,6 +29,8 @@ export class Exchange {
   readonly #classicRows: ClassicRows;
   /** Long polls under way. */
   readonly #waits = new Set<MapiRequest>();
+  /** Requests that the back end has written down and that are not over yet. */
+  readonly #answered = new Set<MapiRequest>();
 
   constructor(
     queue: EventQueue,
@@ -120,6 +122,19 @@ export class Exchange {
     return [...this.#waits].filter(fits);
   }
 
+  /** The simulation is over: notes requests of which only the back end had time to write a record. */
+  close(): void {
+    for (const request of this.#answered) {
+      this.#ledger.chronicle.note(
+        request,
+        this.queue.now,
+        request.fault === undefined ? 'ok' : 'failed',
+        false,
+      );
+    }
+    this.#answered.clear();
+  }
+
   /** Answers a GET, which is no MAPI request: a health check by the front end, a self test by the back end. */
   get(server: Server, what: PlainGet): void {
     const start = this.queue.now;
@@ -131,7 +146,9 @@ export class Exchange {
       const row = this.#frontEndRows.get(server, at, latency, what);
       this.#count(server, false);
       const written = this.#logs.get(server)?.appendFrontEnd(at + latency.total, row) === true;
-      if (written) this.#ledger.noise[what.account === undefined ? 'load_balancer' : 'am_probe'] += 1;
+      if (!written) return;
+      this.#ledger.noise[what.account === undefined ? 'load_balancer' : 'am_probe'] += 1;
+      this.#ledger.chronicle.sawRecord(at + latency.total);
     });
   }
 
@@ -218,6 +235,9 @@ export class Exchange {
       for (const row of rows) logs.mailbox.append(at, row);
       request.backEndWritten = rows.length > 0;
     }
+    if (!request.backEndWritten) return;
+    request.backEndRecord = { at, took: view.took };
+    this.#answered.add(request);
   }
 
   #writeProxied(request: MapiRequest, latency: Latency): boolean {
@@ -251,7 +271,9 @@ export class Exchange {
   #end(request: MapiRequest, outcome: Reply['outcome'], frontEnd: boolean): void {
     const { context } = request;
     this.#waits.delete(request);
+    this.#answered.delete(request);
     this.backEnd.finished(request);
+    this.#ledger.chronicle.note(request, this.queue.now, outcome, frontEnd);
     if (context.client.probe) {
       if (frontEnd) this.#ledger.noise.health_mailbox += 1;
     } else {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Kind } from '../formats/family.ts';
 import { EventQueue } from './event-queue.ts';
+import { evidenceOf } from './evidence.ts';
 import { Exchange } from './exchange.ts';
 import { Ledger } from './ledger.ts';
 import { identify, Outlook } from './outlook.ts';
@@ -106,6 +107,7 @@ export async function generate(
   } finally {
     for (const log of logs.values()) log.close();
   }
+  exchange.close();
   onProgress?.({ part: 1, ...sizes(logs.values()) });
   const truth = account(settings, ledger, [...logs.values()]);
   if (options.truth !== undefined) {
@@ -227,5 +229,6 @@ function account(settings: Settings, ledger: Ledger, logs: ServerLogs[]): Truth 
     challenges: ledger.challenges,
     clientGone: ledger.clientGone,
     noise: ledger.noise,
+    evidence: evidenceOf(ledger, productOf(layout).classic),
   };
 }

@@ -1,5 +1,8 @@
+import { Chronicle } from './chronicle.ts';
 import { Episode, type Loss } from './episode.ts';
-import type { Fault, MapiContext, MapiRequest, Outcome } from './request.ts';
+import { instanceKey, userKey } from './party.ts';
+import type { MapiContext, MapiRequest, Outcome } from './request.ts';
+import { troubleOf } from './trouble.ts';
 import type { Cause, ContextTruth, FailureTruth, NoiseReason, ReconnectTruth } from './truth.ts';
 import type { PoolRun } from './world.ts';
 
@@ -40,6 +43,8 @@ export class Ledger {
   readonly contexts: ContextTruth[] = [];
   readonly failures: FailureTruth[] = [];
   readonly noise: Record<NoiseReason, number> = { health_mailbox: 0, am_probe: 0, load_balancer: 0 };
+  /** Every request, for the evidence. */
+  readonly chronicle = new Chronicle();
   challenges = 0;
   clientGone = 0;
   readonly #states = new Map<MapiContext, ContextState>();
@@ -118,6 +123,13 @@ export class Ledger {
       );
   }
 
+  /** The episodes by which contexts took the place of others. */
+  *beginnings(): Iterable<[MapiContext, Episode]> {
+    for (const { context, episode } of this.#states.values()) {
+      if (episode !== undefined) yield [context, episode];
+    }
+  }
+
   #begin({ request, end }: Ended): ContextState {
     const { context } = request;
     const { client, mailbox, endpoint } = context;
@@ -148,8 +160,7 @@ export class Ledger {
       resume: undefined,
     };
     this.#states.set(context, state);
-    const instanceKey = `${client.instance}|${mailbox.guid}|${endpoint}`;
-    const own = this.#byInstance.get(instanceKey);
+    const own = this.#byInstance.get(instanceKey(context));
     const ofUser = this.#byUser.get(userKey(context));
     if (own !== undefined && own.truth.endReason !== 'disconnect') {
       state.episode = new Episode('reconnect', state, own, request.startedAt);
@@ -157,7 +168,7 @@ export class Ledger {
       state.episode = new Episode('restart', state, ofUser, request.startedAt);
     }
     if (state.episode !== undefined) this.#episodes.push(state.episode);
-    this.#byInstance.set(instanceKey, state);
+    this.#byInstance.set(instanceKey(context), state);
     this.#byUser.set(userKey(context), state);
     return state;
   }
@@ -253,26 +264,10 @@ export class Ledger {
   }
 }
 
-const userKey = ({ client, mailbox, endpoint }: MapiContext): string =>
-  `${client.person.account}|${mailbox.guid}|${endpoint}`;
-
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-function troubleOf(fault: Fault | undefined): Cause | undefined {
-  switch (fault?.class) {
-    case 'authentication':
-    case 'throttling':
-      return fault.class;
-    case 'permission':
-    case 'policy':
-      return 'refused';
-    default:
-      return undefined;
-  }
 }
 
 /** In the order of the strength of evidence; the simulated servers know each of these facts. */

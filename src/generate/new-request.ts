@@ -38,6 +38,7 @@ export function newRequest(
     loggedAddress,
     latency: brokenOff(0, false, random),
     backEndWritten: false,
+    backEndRecord: undefined,
     breakWritten: false,
     done,
   };

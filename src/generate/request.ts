@@ -114,6 +114,8 @@ export interface MapiRequest {
   loggedAddress: string;
   latency: Latency;
   backEndWritten: boolean;
+  /** End and duration in milliseconds as the back end wrote them. */
+  backEndRecord: { at: number; took: number } | undefined;
   /** What the back end wrote says that the client was gone. */
   breakWritten: boolean;
   done: (reply: Reply) => void;

@@ -33,6 +33,8 @@ export interface Truth {
   clientGone: number;
   /** Written HttpProxy rows by reason. */
   noise: Record<NoiseReason, number>;
+  /** The same facts as the written records can at best show them. */
+  evidence: Evidence;
 }
 
 export type NoiseReason = 'health_mailbox' | 'am_probe' | 'load_balancer';
@@ -149,4 +151,124 @@ export interface ReconnectTruth {
   authLegs: number;
   /** Every front-end record of the episode's own requests was written. */
   frontEndWritten: boolean;
+}
+
+/**
+ * Contexts, failures and reconnects as the written records can at best show them: computed from what the simulator
+ * did, on the clocks that the records have.
+ *
+ * A request is visible when a record of it was written that names it. Its end and start are those of the front-end
+ * record (its `DateTime`, less `TotalRequestTime`); without one, those of the back-end record (its `DateTime`, less
+ * `TotalRequestLatency`; records of Exchange 2013 have no such duration that can be relied on, so there start = end).
+ * All `…Ms` instants are epoch milliseconds on those clocks.
+ */
+export interface Evidence {
+  /** Latest end of a visible request, noise included: the end of the data. */
+  dataEndMs: number;
+  /** By their start. */
+  contexts: ContextEvidence[];
+  /** By their end. Without `unansweredChallenges`: both lists together are what must be found. */
+  failures: FailureEvidence[];
+  /**
+   * 401s that were meant as challenges, but nothing visible shows that the client got through: failures, too. Where
+   * only a back-end record shows it they are listed as well, not at face value: they may be found or not.
+   */
+  unansweredChallenges: FailureEvidence[];
+  /** 401s that were meant as failures, but by the clocks of the records the client got through afterwards: none. */
+  likeChallenges: { requestId: string; context: string; clientInstance: string; atMs: number }[];
+  /** By the start of the first attempt. */
+  reconnects: ReconnectEvidence[];
+  /** How many contexts, failures and episodes left no record at all. They are in none of the lists. */
+  unseen: { contexts: number; failures: number; reconnects: number };
+}
+
+/** Whether an item can be taken at face value. */
+export interface FaceValue {
+  /** False: the records alone cannot show the true cause, kind or time; a comparison has to leave it out. */
+  faceValue: boolean;
+  /** Why not; null when it can. */
+  why: string | null;
+}
+
+/** Whom an item is about. */
+export interface Party {
+  clientInstance: string;
+  /** `CONTOSO\sam`, as front ends log it. */
+  user: string;
+  /** `sam@contoso.com`, as some back-end records have it instead. */
+  smtp: string;
+  mailbox: string;
+  endpoint: Endpoint;
+}
+
+/** Why a context is no longer used, in the words of the `sessions` view. */
+export type SeenEndReason =
+  | 'disconnect'
+  | 'failover'
+  | 'recycle'
+  | 'expired'
+  | 'network'
+  | 'superseded'
+  | 'open';
+
+/** One Session Context with at least one visible request. */
+export interface ContextEvidence extends Party, FaceValue {
+  context: string;
+  /** Front ends of its visible requests, challenges included; names in alphabetical order. */
+  frontEnds: string[];
+  /** Machine that answered its last successful visible request; null when there is none. */
+  backEnd: string | null;
+  /** Earliest start of a visible request, challenges included. */
+  startedAtMs: number;
+  /** End of the first visible successful Connect or Bind. */
+  establishedAtMs: number | null;
+  /** Latest end of a visible request. */
+  endedAtMs: number;
+  /** Visible requests without challenges. */
+  requests: number;
+  /** Those that failed, unanswered challenges included; client_gone is no failure. */
+  failures: number;
+  endReason: SeenEndReason;
+}
+
+/** One visible request that failed. */
+export interface FailureEvidence extends Party, FaceValue {
+  requestId: string;
+  /** End of the request. */
+  atMs: number;
+  context: string;
+  requestType: string;
+  layer: FailureLayer;
+  code: string;
+  class: string;
+  /** By the next visible success of the same client instance, or of the same user, mailbox and endpoint. */
+  resolution: 'recovered' | 'recovered_later' | 'unresolved' | 'pending';
+  recoveredAfterMs: number | null;
+}
+
+/** One episode, from visible requests only. */
+export interface ReconnectEvidence extends Party, FaceValue {
+  kind: ReconnectTruth['kind'];
+  cause: Cause;
+  /** Null for a resume. */
+  previousContext: string | null;
+  context: string;
+  /** End of the last success: of the previous context; for a resume, of the context before the break. */
+  lastGoodMs: number | null;
+  /** End of the first failed or broken request after the last success, but not later than the first attempt. */
+  lostMs: number;
+  /** Start of the first Connect or Bind, challenges included; for a resume, of the first request after the break. */
+  firstAttemptMs: number;
+  /** End of the first successful Connect or Bind; null for a resume. */
+  connectedMs: number | null;
+  /** End of the first successful Execute (nspi: of the first success after Bind; resume: of the first success). */
+  usableMs: number | null;
+  /** Connects or Binds of the context that were not challenges; 0 for a resume. */
+  attempts: number;
+  /** Challenges of the context from the first attempt to the end of the request that made it usable. */
+  authLegs: number;
+  /** Front end of the request that connected (resume: made it usable); without one, of the first attempt. */
+  frontEnd: string;
+  /** Machine that answered that request; null when none succeeded. */
+  backEnd: string | null;
 }

@@ -1,13 +1,40 @@
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Behind } from '../watch/follower.ts';
+import type { StaleSource } from '../watch/pulse.ts';
+import type { Trouble } from '../watch/troubles.ts';
 import type { IngestProgress, IngestSummary, Stored } from './ingest.ts';
+
+/**
+ * Free space that is left on the disk of the database unless told otherwise, bytes. One reading may take some hundred
+ * megabytes (its rows, the write-ahead log beside them, indexes), and on an Exchange server the disk is often that of
+ * its own queues and logs, which must not stop because of a reader.
+ */
+export const MIN_FREE = 512 * 1024 * 1024;
 
 /** What the ingest thread is started with. */
 export interface IngestJob {
   file: string;
   paths: string[];
+  /** Longest line, bytes. */
   lineLimit: number;
+  /** Reading pauses while the disk of the database has less free space, bytes. */
+  minFree?: number;
+  /** Logs that were last modified longer ago are not read, milliseconds; null: no limit. */
+  maxAgeMs?: number | null;
+  /** Largest size of the database, bytes; null: no limit. */
+  maxSize?: number | null;
+}
+
+/** How following stands. */
+interface Standing {
+  /** What is on disk and was not read. */
+  behind: Behind;
+  /** What can't be read or written now; it is tried again by itself. */
+  troubles: Trouble[];
+  /** Folders that used to grow and have stopped. */
+  stale: StaleSource[];
 }
 
 export type FromIngest =
@@ -18,14 +45,18 @@ export type FromIngest =
   /** The backlog is read. */
   | { type: 'caught up' }
   /** A reading failed; it is tried again. */
-  | { type: 'trouble'; message: string };
+  | { type: 'trouble'; message: string }
+  /** The reading that failed is over, even if nothing was left to be read. */
+  | { type: 'recovered' }
+  | ({ type: 'standing' } & Standing);
 
 /** How an ingest in the background stands. */
-export interface IngestStatus {
+export interface IngestStatus extends Standing {
   /** `running`: reading a backlog; `watching`: everything is read, what comes is read as it comes. */
   state: 'idle' | 'running' | 'watching' | 'failed';
+  /** Of the whole backlog; then of the last reading. */
   progress: IngestProgress | null;
-  /** The latest trouble; null when the last reading went well. */
+  /** Why the last reading failed; null when it went well. */
   error: string | null;
 }
 
@@ -40,11 +71,20 @@ interface IngestEvents {
   read: [IngestSummary];
   /** A reading failed; it is tried again. */
   trouble: [message: string];
+  /** The list of troubles, `status.troubles`, has changed. */
+  troubles: [Trouble[]];
 }
 
 /** Follows logs in a thread of its own. */
 export class BackgroundIngest extends EventEmitter<IngestEvents> {
-  readonly status: IngestStatus = { state: 'idle', progress: null, error: null };
+  readonly status: IngestStatus = {
+    state: 'idle',
+    progress: null,
+    error: null,
+    behind: { bytes: 0, seconds: 0 },
+    troubles: [],
+    stale: [],
+  };
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
   #caughtUp = false;
@@ -75,15 +115,38 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
   }
 
   #take(message: FromIngest): void {
-    if (message.type === 'progress') this.status.progress = message.progress;
-    else if (message.type === 'stored') this.emit('stored', message.stored);
-    else if (message.type === 'trouble') this.#fail(message.message);
-    else {
-      if (message.type === 'caught up') this.#caughtUp = true;
-      else this.emit('read', message.summary);
-      this.status.error = null;
-      this.status.state = this.#caughtUp ? 'watching' : 'running';
+    switch (message.type) {
+      case 'progress':
+        this.status.progress = message.progress;
+        return;
+      case 'stored':
+        this.emit('stored', message.stored);
+        return;
+      case 'trouble':
+        this.#fail(message.message);
+        return;
+      case 'standing':
+        this.#stand(message);
+        return;
+      case 'read':
+        this.emit('read', message.summary);
+        break;
+      case 'caught up':
+        this.#caughtUp = true;
+        break;
+      case 'recovered':
+        break;
     }
+    this.status.error = null;
+    this.status.state = this.#caughtUp ? 'watching' : 'running';
+  }
+
+  #stand({ behind, troubles, stale }: Standing): void {
+    const changed = JSON.stringify(troubles) !== JSON.stringify(this.status.troubles);
+    this.status.behind = behind;
+    this.status.troubles = troubles;
+    this.status.stale = stale;
+    if (changed) this.emit('troubles', troubles);
   }
 
   #fail(message: string): void {

@@ -33,6 +33,8 @@ export class Decoder {
   #underWay = 0;
   #roomAgain: (() => void) | null = null;
   #answers: ((answer: Resume) => void)[] = [];
+  /** How the members of archives looked that were read to their end: to look into one costs unpacking it. */
+  readonly #finishedMembers = new Set<string>();
 
   constructor(options: DecodeOptions, send: (message: FromDecoder) => void) {
     this.#options = options;
@@ -61,6 +63,7 @@ export class Decoder {
     finished: readonly FinishedLog[] = [],
   ): Promise<void> {
     const known = new Set(finished.map(lookOf));
+    for (const log of finished) if (log.path.includes('!')) this.#finishedMembers.add(lookOf(log));
     const found: LogInput[] = [];
     for await (const log of findLogs(paths)) {
       if (isProblem(log))
@@ -76,7 +79,7 @@ export class Decoder {
     const waiting: Announced[] = [];
     for (const log of logs) {
       // Thousands of finished logs cost nothing: what looks as it did when it was read is not opened.
-      if (known.has(lookOf(log))) {
+      if (known.has(lookOf(log)) || (log.container === 'zip' && this.#finishedMembers.has(lookOf(log)))) {
         this.#send({ type: 'skipped', bytes: log.storedSize, known: true });
         continue;
       }

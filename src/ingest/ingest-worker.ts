@@ -1,50 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openForWriting } from '../store/sqlite/database.ts';
-import { follow } from '../watch/follower.ts';
-import type { FromIngest, IngestJob } from './background.ts';
+import { type Connection, openForWriting } from '../store/sqlite/database.ts';
+import { freeBytes } from '../store/sqlite/disk.ts';
+import { LowSpaceError, troubleOfDatabase } from '../store/sqlite/problems.ts';
+import { Retention } from '../store/sqlite/retention.ts';
+import { StoredTroubles } from '../store/sqlite/troubles.ts';
+import { Writer } from '../store/sqlite/writer.ts';
+import { Follower, type ReadResult } from '../watch/follower.ts';
+import { Troubles } from '../watch/troubles.ts';
+import { type FromIngest, type IngestJob, MIN_FREE } from './background.ts';
+import { BacklogProgress } from './backlog-progress.ts';
 import { Ingest, type IngestProgress, type Stored } from './ingest.ts';
 
 // The writer of a serving mapiscope: its own thread, so that reading a backlog never holds up an answer.
 const port = parentPort;
 if (port === null) throw new Error('ingest-worker is started as a worker');
-const { file, paths, lineLimit } = workerData as IngestJob;
+const {
+  file,
+  paths,
+  lineLimit,
+  minFree = MIN_FREE,
+  maxAgeMs = null,
+  maxSize = null,
+} = workerData as IngestJob;
 const say = (message: FromIngest): void => port.postMessage(message);
 
 const stop = new AbortController();
 port.once('message', () => stop.abort());
 
-const db = openForWriting(file);
-const options = {
-  lineLimit,
-  onProgress: (progress: IngestProgress) => say({ type: 'progress', progress: { ...progress } }),
-  onStored: (stored: Stored) => say({ type: 'stored', stored }),
-};
-let reader = new Ingest(db, options);
+/** What is wrong with the database: told only from memory, since it may not be possible to write it. */
+const databaseTroubles = new Troubles();
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5_000;
+/** The free space is looked at each time that so many bytes of logs were stored. */
+const SPACE_EVERY_BYTES = 64 * 1024 * 1024;
+
+/** How often it is looked whether something is too old or too much. */
+const DELETION_EVERY_MS = 10_000;
+
+function failed(error: unknown): void {
+  const trouble = troubleOfDatabase(error);
+  databaseTroubles.report(file, trouble, Date.now());
+  say({ type: 'trouble', message: trouble.message });
+}
+
+const db = await openWhenPossible();
+if (db !== null) {
+  await follow(db);
+  db.close();
+}
+port.close();
+
+/** The database may be locked or its disk full just now: the rest of the process goes on meanwhile. */
+async function openWhenPossible(): Promise<Connection | null> {
+  for (let tries = 0; !stop.signal.aborted; tries++) {
+    try {
+      const opened = openForWriting(file);
+      databaseTroubles.clear(file);
+      return opened;
+    } catch (error) {
+      failed(error);
+      say({
+        type: 'standing',
+        behind: { bytes: 0, seconds: 0 },
+        troubles: databaseTroubles.list,
+        stale: [],
+      });
+      const pauseMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
+      await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+async function follow(db: Connection): Promise<void> {
+  let reader = null as Ingest | null;
+  let spaceError: LowSpaceError | null = null;
+  let unchecked = 0;
+  let progress: IngestProgress | null = null;
+  let caughtUp = false;
+  let told = '';
+  let nextDeletion = 0;
+  const backlog = new BacklogProgress();
+  const kind = db.prepare('SELECT kind FROM source WHERE path = ?').pluck();
+  const stored = new StoredTroubles(db);
+  const retention = new Retention(db, { maxAgeMs, maxSizeBytes: maxSize });
+
+  const checkSpace = async (): Promise<void> => {
+    const free = await freeBytes(file);
+    if (free !== null && free < minFree) throw new LowSpaceError(free, minFree);
+  };
+
+  const newReader = (): Ingest =>
+    new Ingest(db, {
+      lineLimit,
+      onProgress: (now: IngestProgress) => {
+        progress = now;
+        say({ type: 'progress', progress: caughtUp ? { ...now } : backlog.of(now) });
+      },
+      onStored: (transaction: Stored) => {
+        say({ type: 'stored', stored: transaction });
+        unchecked += transaction.bytes;
+        if (unchecked < SPACE_EVERY_BYTES) return;
+        unchecked = 0;
+        // A single log or archive may be larger than the space there is: reading it ends, what is stored is whole.
+        checkSpace().catch((error: unknown) => {
+          if (error instanceof LowSpaceError) spaceError = error;
+          void reader?.close();
+        });
+      },
+    });
+
+  const read = async (files: string[], newestDayFirst: boolean): Promise<ReadResult> => {
+    await checkSpace();
+    try {
+      reader ??= newReader();
+      backlog.begin({ files: follower.unreadFiles, bytes: follower.behind.bytes });
+      const summary = await reader.read(files, newestDayFirst);
+      if (progress !== null && !caughtUp) backlog.end(progress);
+      say({ type: 'read', summary });
+      const lost = summary.problems.filter(({ passing }) => passing);
+      const others = summary.problems.filter(({ passing }) => !passing);
+      return {
+        failed: lost.map(({ path, problem }) => ({ path: archiveOf(path), problem })),
+        foreign: others.map(({ path }) => path),
+      };
+    } catch (error) {
+      await remake();
+      const cause = spaceError ?? error;
+      spaceError = null;
+      throw cause;
+    }
+  };
+
+  /** Deletes what is too old or too much, in small steps; no transaction of the reader is open meanwhile. */
+  const deleteOld = async (enough: AbortSignal): Promise<void> => {
+    if (Date.now() < nextDeletion) return;
+    try {
+      while (retention.step(Date.now())) {
+        // Lets messages in: a hint that something was written, or the wish to stop.
+        await sleep(1);
+        if (enough.aborted) return;
+      }
+      nextDeletion = Date.now() + DELETION_EVERY_MS;
+    } catch (error) {
+      failed(error);
+      nextDeletion = Date.now() + LONGEST_RETRY_MS;
+    } finally {
+      if (retention.pipelineStale) await remake();
+    }
+  };
+
+  /** The pipeline is made anew from what is in the database. */
+  const remake = async (): Promise<void> => {
+    await reader?.close();
+    reader = null;
+    retention.pipelineRemade();
+  };
+
+  const storeTroubles = (): void => {
+    const { troubles } = follower;
+    if (troubles.changes.size === 0) return;
+    try {
+      stored.store(troubles.changes);
+      troubles.settle();
+    } catch {
+      // They stay in memory, and what has changed is stored when the database can be written again.
+    }
+  };
+
+  const tell = (): void => {
+    // A database that can't be written now need not be waited for again.
+    if (databaseTroubles.list.length === 0) storeTroubles();
+    const { behind, troubles, stale } = follower;
+    const standing = { behind, troubles: [...databaseTroubles.list, ...troubles.list], stale };
+    const text = JSON.stringify(standing);
+    if (text === told) return;
+    told = text;
+    say({ type: 'standing', ...standing });
+  };
+
+  const follower = new Follower({
+    paths,
+    read,
+    known: new Writer(db).finishedLogs(),
+    notBefore: () => (maxAgeMs === null ? Number.NEGATIVE_INFINITY : Date.now() - maxAgeMs),
+    kindOf: (path) => (kind.get(path) as string | undefined) ?? null,
+    onIdle: deleteOld,
+    onStatus: tell,
+    onCaughtUp: () => {
+      caughtUp = true;
+      say({ type: 'caught up' });
+    },
+    onError: failed,
+    onRecovered: () => {
+      databaseTroubles.clear(file);
+      say({ type: 'recovered' });
+    },
+  });
+  await follower.run(stop.signal);
+  await reader?.close();
+}
 
 /** A member of an archive is tried again with its archive. */
-const archiveOf = (path: string): string => path.replace(/(\.zip)!.*$/is, '$1');
-
-await follow(
-  paths,
-  async (files, newestDayFirst) => {
-    try {
-      const summary = await reader.read(files, newestDayFirst);
-      say({ type: 'read', summary });
-      return summary.problems.filter(({ passing }) => passing).map(({ path }) => archiveOf(path));
-    } catch (error) {
-      // After an error the pipeline is made anew from what is in the database.
-      await reader.close();
-      reader = new Ingest(db, options);
-      throw error;
-    }
-  },
-  stop.signal,
-  {
-    onCaughtUp: () => say({ type: 'caught up' }),
-    onError: (error) =>
-      say({ type: 'trouble', message: error instanceof Error ? error.message : String(error) }),
-  },
-);
-await reader.close();
-db.close();
-port.close();
+function archiveOf(path: string): string {
+  return path.replace(/(\.zip)!.*$/is, '$1');
+}

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { RequestJoin } from '../correlate/join.ts';
+import { Sessions } from '../correlate/sessions/sessions.ts';
 import { familyOfKind } from '../formats/families.ts';
 import type { FamilyId, Kind } from '../formats/family.ts';
 import { serverName } from '../formats/values/server-name.ts';
 import type { Connection } from '../store/sqlite/database.ts';
-import { history } from '../store/sqlite/history.ts';
+import { StoredRequests } from '../store/sqlite/stored-requests.ts';
+import { storedSessions } from '../store/sqlite/stored-sessions.ts';
 import { type StoredSource, Writer } from '../store/sqlite/writer.ts';
 import type { Batch } from './batch.ts';
 import type { DecodeOptions, FoundLog, FromDecoder, ToDecoder } from './messages.ts';
@@ -126,6 +128,7 @@ const emptySummary = (): IngestSummary => ({
 export class Ingest {
   readonly #writer: Writer;
   readonly #join: RequestJoin;
+  readonly #sessions: Sessions;
   readonly #parts = new PartReader();
   readonly #onProgress: (progress: IngestProgress) => void;
   readonly #onStored: (stored: Stored) => void;
@@ -151,7 +154,9 @@ export class Ingest {
     this.#onProgress = onProgress;
     this.#onStored = onStored;
     this.#writer = new Writer(db);
-    this.#join = new RequestJoin(this.#writer.lastRequestId(), history(db));
+    const stored = new StoredRequests(db);
+    this.#join = new RequestJoin(this.#writer.lastRequestId(), (from, to) => stored.between(from, to));
+    this.#sessions = new Sessions(storedSessions(db, this.#writer.lastSessionId(), stored));
     const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit };
     // The same file is TypeScript in a checkout's tests and JavaScript when built.
     const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
@@ -234,12 +239,12 @@ export class Ingest {
     if (pending === null) return;
     const started = performance.now();
     const changes = this.#join.takeChanged();
-    this.#writer.storeRequests(changes);
+    this.#writer.storeRequests(changes, this.#sessions.apply(changes));
     this.#writer.commit();
     this.#pending = null;
     clearTimeout(this.#commitTimer);
     const commitMs = performance.now() - started;
-    const requests = [...changes.requests.map(({ id }) => id), ...changes.challenges];
+    const requests = [...changes.requests.map(({ id }) => id), ...changes.challenges.map(({ id }) => id)];
     if (pending.bytes > 0) this.#onStored({ ...pending, commitMs, requests });
   }
 
@@ -326,7 +331,10 @@ export class Ingest {
     const source = this.#source;
     if (source === null) throw new Error('a batch came before its log');
     const pending = this.#transaction();
-    for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId)) this.#join.add(part);
+    const server = batch.state.server ?? source.server;
+    source.server = server;
+    for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId, server))
+      this.#join.add(part);
     this.#writer.store(source.id, this.#family, batch);
     const summary = this.#summary;
     summary.records += batch.count;

@@ -1,4 +1,14 @@
-import type { AnyPart, BackPart, ClassicPart, FrontPart } from '../correlate/parts.ts';
+import {
+  type AnyPart,
+  type BackPart,
+  type ClassicPart,
+  type Endpoint,
+  type FrontPart,
+  type Names,
+  NOBODY,
+  spellingsOf,
+  userOf,
+} from '../correlate/parts.ts';
 import type { FamilyId } from '../formats/family.ts';
 import { recordTables, sharedTables } from '../store/tables.ts';
 import type { Batch } from './batch.ts';
@@ -10,12 +20,14 @@ interface FrontShared {
   mapi: boolean;
   authenticated: boolean;
   client: string;
-  noise: string | null;
+  machine: string | null;
+  names: Names;
 }
 
 interface BackShared {
   context: string | null;
-  noise: string | null;
+  clientInstance: string | null;
+  names: Names;
 }
 
 /** Where a column stands among the values of a table. */
@@ -41,8 +53,11 @@ export class PartReader {
   readonly #back = new Map<number, BackShared>();
   readonly #contexts = new Map<number, { context: string | null; client: string | null }>();
 
-  /** @param firstId the id that the batch's first record will get */
-  read(family: FamilyId, batch: Batch, firstId: number): AnyPart[] {
+  /**
+   * @param firstId the id that the batch's first record will get
+   * @param server the machine whose log it is
+   */
+  read(family: FamilyId, batch: Batch, firstId: number, server: string | null): AnyPart[] {
     this.#remember(batch);
     const width = recordTables[family].columns.length;
     const parts: AnyPart[] = [];
@@ -53,8 +68,8 @@ export class PartReader {
         family === 'http_proxy'
           ? this.#frontPart(batch.records, at, firstId + i)
           : family === 'mapi_http'
-            ? this.#backPart(batch.records, at, firstId + i)
-            : classicPart(batch.records, at, firstId + i);
+            ? this.#backPart(batch.records, at, firstId + i, server)
+            : classicPart(batch.records, at, firstId + i, server);
       if (part !== null) parts.push(part);
     }
     return parts;
@@ -69,13 +84,44 @@ export class PartReader {
           /^mapi$/i.test(text(values[at + FRONT_SHARED.Protocol]) ?? ''),
         authenticated: user !== null,
         client: `${values[at + FRONT_SHARED.client_address]}|${values[at + FRONT_SHARED.UserAgent]}`,
-        noise: text(values[at + FRONT_SHARED.noise]),
+        machine: text(values[at + FRONT_SHARED.back_end]),
+        names: {
+          user,
+          spellings: spellingsOf(user),
+          mailbox: text(values[at + FRONT_SHARED.mailbox]),
+          endpoint: text(values[at + FRONT_SHARED.endpoint]) as Endpoint | null,
+          address: text(values[at + FRONT_SHARED.client_address]),
+          software: text(values[at + FRONT_SHARED.client_software]),
+          version: text(values[at + FRONT_SHARED.client_version]),
+          mode: null,
+          frontEnd: text(values[at + FRONT_SHARED.front_end]),
+          database: text(values[at + FRONT_SHARED.database]),
+          processStartedMs: null,
+          noise: text(values[at + FRONT_SHARED.noise]),
+        },
       });
     });
     eachRow(shared.mapiHttpShared, sharedTables.mapiHttpShared.columns.length, (id, values, at) => {
+      const email = text(values[at + BACK_SHARED.AuthenticatedUserEmail]);
+      const upn = text(values[at + BACK_SHARED.UPN]);
+      const account = userOf(text(values[at + BACK_SHARED.AuthenticatedUser]));
       trimmed(this.#back).set(id, {
         context: text(values[at + BACK_SHARED.context]),
-        noise: text(values[at + BACK_SHARED.noise]),
+        clientInstance: text(values[at + BACK_SHARED.client_instance]),
+        names: {
+          user: account ?? email ?? upn,
+          spellings: spellingsOf(account, email, upn),
+          mailbox: text(values[at + BACK_SHARED.mailbox]),
+          endpoint: null,
+          address: text(values[at + BACK_SHARED.client_address]),
+          software: text(values[at + BACK_SHARED.ClientSoftware]),
+          version: text(values[at + BACK_SHARED.ClientSoftwareVersion]),
+          mode: text(values[at + BACK_SHARED.client_mode]),
+          frontEnd: text(values[at + BACK_SHARED.front_end]),
+          database: text(values[at + BACK_SHARED.database]),
+          processStartedMs: number(values[at + BACK_SHARED.process_started_ms]),
+          noise: text(values[at + BACK_SHARED.noise]),
+        },
       });
     });
     eachRow(shared.clientContext, sharedTables.clientContext.columns.length, (id, values, at) => {
@@ -99,7 +145,11 @@ export class PartReader {
       requestId: text(values[at + FRONT.RequestId]),
       context: context?.context ?? null,
       sequence: number(values[at + FRONT.sequence]),
-      noise: shared.noise,
+      clientInstance: context?.client ?? null,
+      requestType: text(values[at + FRONT.request_type]),
+      machine: shared.machine,
+      names: shared.names,
+      noise: shared.names.noise,
       httpStatus: number(values[at + FRONT.HttpStatus]),
       backEndStatus: number(values[at + FRONT.BackEndStatus]),
       errorCode: text(values[at + FRONT.ErrorCode]),
@@ -108,7 +158,7 @@ export class PartReader {
     };
   }
 
-  #backPart(values: Value[], at: number, recordId: number): BackPart | null {
+  #backPart(values: Value[], at: number, recordId: number, server: string | null): BackPart | null {
     const atMs = number(values[at + BACK.at_ms]);
     if (atMs === null) return null;
     const shared = this.#back.get(values[at + BACK.shared_id] as number);
@@ -120,7 +170,11 @@ export class PartReader {
       requestId: text(values[at + BACK.RequestId]),
       context: shared?.context ?? null,
       sequence: number(values[at + BACK.sequence]),
-      noise: shared?.noise ?? null,
+      clientInstance: shared?.clientInstance ?? null,
+      requestType: text(values[at + BACK.RequestType]),
+      machine: server,
+      names: shared?.names ?? NOBODY,
+      noise: shared?.names.noise ?? null,
       httpStatus: number(values[at + BACK.HttpStatusCode]),
       responseCode: number(values[at + BACK.ResponseCode]),
       statusCode: number(values[at + BACK.StatusCode]),
@@ -129,12 +183,21 @@ export class PartReader {
 }
 
 /** A classic row is a request only where it names one: logons of RPC clients and rundowns are not. */
-function classicPart(values: Value[], at: number, recordId: number): ClassicPart | null {
+function classicPart(
+  values: Value[],
+  at: number,
+  recordId: number,
+  server: string | null,
+): ClassicPart | null {
   const atMs = number(values[at + CLASSIC.at_ms]);
   const requestId = text(values[at + CLASSIC.front_end_request]);
   const context = text(values[at + CLASSIC.context]);
   if (atMs === null || (requestId === null && context === null)) return null;
   const status = text(values[at + CLASSIC['rpc-status']]);
+  const email = text(values[at + CLASSIC['user-email']]);
+  const legacyDn = text(values[at + CLASSIC['client-name']]);
+  const operation = text(values[at + CLASSIC.operation]);
+  const noise = text(values[at + CLASSIC.noise]);
   return {
     side: 'classic',
     recordId,
@@ -143,7 +206,24 @@ function classicPart(values: Value[], at: number, recordId: number): ClassicPart
     requestId,
     context,
     sequence: number(values[at + CLASSIC.sequence]),
-    noise: text(values[at + CLASSIC.noise]),
+    clientInstance: null,
+    requestType: operation === 'Connect' || operation === 'Disconnect' ? operation : null,
+    machine: server,
+    names: {
+      user: email ?? legacyDn,
+      spellings: spellingsOf(email, legacyDn),
+      mailbox: null,
+      endpoint: 'emsmdb',
+      address: text(values[at + CLASSIC['client-ip']]),
+      software: text(values[at + CLASSIC['client-software']]),
+      version: text(values[at + CLASSIC['client-software-version']]),
+      mode: text(values[at + CLASSIC.client_mode_name]),
+      frontEnd: text(values[at + CLASSIC.front_end]),
+      database: null,
+      processStartedMs: number(values[at + CLASSIC.process_started_ms]),
+      noise,
+    },
+    noise,
     failed: status !== null && status !== '0',
     statusCode: number(values[at + CLASSIC.status_code]),
   };

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InputProblem } from './log-input.ts';
-import { describeProblem } from './problems.ts';
+import { problemAt } from './problems.ts';
 
 /** A regular file that the walk came to. */
 export interface FolderFile {
@@ -45,7 +45,7 @@ export async function filesBelow(
     try {
       entries = await readdir(folder, { withFileTypes: true });
     } catch (error) {
-      problems.push({ path: folder, problem: describeProblem(error) });
+      problems.push(problemAt(folder, error));
       continue;
     }
     for (const entry of entries) {
@@ -62,7 +62,7 @@ export async function filesBelow(
           else if (target.isFile())
             addFile(files, reached, { path, name: entry.name }, await realPathOf(path));
         } catch (error) {
-          problems.push({ path, problem: describeProblem(error) });
+          problems.push(problemAt(path, error));
         }
       }
     }

@@ -27,6 +27,8 @@ export interface InputProblem {
   readonly path: string;
   /** What happened and what to do about it. */
   readonly problem: string;
+  /** The system's name of what happened, such as `EACCES`, where it has one. */
+  readonly code?: string;
 }
 
 /** A log that cannot be read any further; `message` says what happened and what to do. */
@@ -41,6 +43,6 @@ export class InputError extends Error {
 }
 
 /** Whether the walk found a problem instead of a log. */
-export function isProblem(found: LogInput | InputProblem): found is InputProblem {
+export function isProblem(found: object): found is InputProblem {
   return 'problem' in found;
 }

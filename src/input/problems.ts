@@ -1,4 +1,4 @@
-import { InputError } from './log-input.ts';
+import { InputError, type InputProblem } from './log-input.ts';
 
 const BY_CODE: Readonly<Record<string, string>> = {
   ENOENT: 'No such file or folder. Check the spelling and that the drive or share is connected.',
@@ -21,8 +21,18 @@ const BY_CODE: Readonly<Record<string, string>> = {
 export function describeProblem(error: unknown): string {
   if (error instanceof InputError) return error.message;
   if (!(error instanceof Error)) return `Cannot be read: ${String(error)}.`;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return BY_CODE[code] ?? `Cannot be read: ${error.message.replace(/\.$/, '')}.`;
+  return BY_CODE[codeOf(error) ?? ''] ?? `Cannot be read: ${error.message.replace(/\.$/, '')}.`;
+}
+
+/** The system's name of a failure, such as `EACCES`; undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What could not be read, and why. */
+export function problemAt(path: string, error: unknown): InputProblem {
+  const code = codeOf(error);
+  return { path, problem: describeProblem(error), ...(code === undefined ? {} : { code }) };
 }
 
 /** Passes a log's bytes on and turns every failure into an `InputError` of that log. */

@@ -3,8 +3,8 @@ import { basename, resolve, win32 } from 'node:path';
 import { sortByLogFile } from './file-name.ts';
 import { filesBelow, type Reached, realPathOf } from './folder.ts';
 import { type Environment, expandInstallPath } from './install-path.ts';
-import type { InputProblem, LogInput } from './log-input.ts';
-import { describeProblem } from './problems.ts';
+import { type InputProblem, isProblem, type LogInput } from './log-input.ts';
+import { codeOf, problemAt } from './problems.ts';
 import { isArchive, logOfFile, logsOfArchive, type Skipped } from './stored-logs.ts';
 
 export { InputError, type InputProblem, isProblem, type LogInput } from './log-input.ts';
@@ -38,19 +38,13 @@ export async function* findLogs(
   const { env = process.env, cwd = process.cwd() } = options;
   const reached: Reached = new Set();
   for (const text of paths) {
-    const expanded = await pathOf(text, env, cwd);
-    const path = resolve(cwd, expanded);
-    let isFolder: boolean;
-    try {
-      if (expanded === '') throw new Error('the path is empty');
-      const found = await stat(path);
-      isFolder = found.isDirectory();
-      if (!isFolder && !found.isFile()) throw new Error('it is neither a file nor a folder');
-    } catch (error) {
-      yield problemOfNamed(expanded, path, error);
+    const named = await lookAtNamed(text, env, cwd);
+    if (isProblem(named)) {
+      yield named;
       continue;
     }
-    if (isFolder) {
+    const { path } = named;
+    if (named.isFolder) {
       yield* logsOfFolder(path, reached, options);
       continue;
     }
@@ -64,6 +58,25 @@ export async function* findLogs(
         yield { path, problem: `${log.skipped} Name a log, a folder, a .gz or a .zip.` };
       else options.onSkipped?.(log.path, log.skipped);
     }
+  }
+}
+
+/** A path that a user names, as it is on this system; a problem when nothing is there that can be read. */
+export async function lookAtNamed(
+  text: string,
+  env: Environment,
+  cwd: string,
+): Promise<{ path: string; isFolder: boolean } | InputProblem> {
+  const expanded = await pathOf(text, env, cwd);
+  const path = resolve(cwd, expanded);
+  try {
+    if (expanded === '') throw new Error('the path is empty');
+    const found = await stat(path);
+    const isFolder = found.isDirectory();
+    if (!isFolder && !found.isFile()) throw new Error('it is neither a file nor a folder');
+    return { path, isFolder };
+  } catch (error) {
+    return problemOfNamed(expanded, path, error);
   }
 }
 
@@ -89,7 +102,7 @@ function problemOfNamed(expanded: string, path: string, error: unknown): InputPr
   if (/[*?]/.test(expanded)) {
     return { path, problem: 'Nothing has this name; * and ? are not expanded. Name the folder instead.' };
   }
-  return { path, problem: describeProblem(error) };
+  return problemAt(path, error);
 }
 
 async function* logsOfFolder(
@@ -124,9 +137,9 @@ async function logOfPath(path: string): Promise<LogInput | InputProblem | Skippe
     return await logOfFile({ path, name: basename(path), size, modifiedMs: Math.trunc(mtimeMs) });
   } catch (error) {
     // Exchange deletes its oldest logs at any moment: one that is gone since the folder was listed is no problem.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (codeOf(error) === 'ENOENT') {
       return { path, skipped: 'It was deleted meanwhile.' };
     }
-    return { path, problem: describeProblem(error) };
+    return problemAt(path, error);
   }
 }

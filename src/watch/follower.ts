@@ -1,169 +1,251 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watch } from 'chokidar';
+import { parseLogFileName } from '../input/file-name.ts';
 import { expandInstallPath } from '../input/install-path.ts';
-import { isProblem, type LogInput } from '../input/log-input.ts';
-import { findLogs } from '../input/walk.ts';
-import { WatchedFiles } from './watched-files.ts';
+import { isArchive, logOfFile } from '../input/stored-logs.ts';
+import { Hints } from './hints.ts';
+import { Lister, type Listing } from './listing.ts';
+import { lookAtAll, lookInside } from './look.ts';
+import { Pulse, type StaleSource } from './pulse.ts';
+import { firstSlice, newestDayFirst } from './slices.ts';
+import { Troubles, troubleOfPath } from './troubles.ts';
+import { type KnownFile, type WatchedFile, WatchedFiles } from './watched-files.ts';
 
-/** Reads what is new in these files. @returns those that could not be read now and may be readable later */
-export type Read = (paths: string[], newestDayFirst: boolean) => Promise<string[]>;
-
-export interface FollowOptions {
-  /** How often the files that may be written are looked at, milliseconds. */
-  pollMs?: number;
-  /** How often the folders are walked for new files, milliseconds; large folders less often. */
-  walkMs?: number;
-  /** Called after the backlog has been read. */
-  onCaughtUp?: () => void;
-  /** Called when a reading failed; it is tried again. */
-  onError?: (error: unknown) => void;
+/** What came of reading some files. */
+export interface ReadResult {
+  /** Files that could not be read, or not to their end, and may be readable later. */
+  failed: { path: string; problem: string }[];
+  /** Files that are no logs which are read. */
+  foreign: string[];
 }
 
-const POLL_MS = 250;
-const WALK_MS = 5_000;
-/** A walk may take this share of the time. */
-const WALK_SHARE = 0.05;
-const LONGEST_RETRY_MS = 30_000;
+/** How much there is that was not read. */
+export interface Behind {
+  /** Bytes on disk. */
+  bytes: number;
+  /** Age of the oldest of it; 0 when there is nothing. */
+  seconds: number;
+}
+
+export interface FollowerOptions {
+  /** Files and folders, as a user names them. */
+  paths: readonly string[];
+  /** Reads what is new in these files; when it fails all of them stay due. */
+  read: (paths: string[], newestDayFirst: boolean) => Promise<ReadResult>;
+  /** Logs that were read to their end before: they are not opened while they look the same. */
+  known?: Iterable<KnownFile>;
+  /** Logs last modified before this time are not read, epoch milliseconds. */
+  notBefore?: () => number;
+  /** The kind of a log that was read; null: not known. */
+  kindOf?: (path: string) => string | null;
+  /**
+   * Time for other work, awaited between readings and when nothing is due. The signal asks to come to an end, soon:
+   * something has to be read, or following stops. Nothing is read meanwhile.
+   */
+  onIdle?: (enough: AbortSignal) => Promise<void>;
+  /** Called when everything that was there has been read for the first time. */
+  onCaughtUp?: () => void;
+  /** Called when reading failed as a whole; it is tried again. */
+  onError?: (error: unknown) => void;
+  /** Called when reading works again, or nothing is left to be read. */
+  onRecovered?: () => void;
+  /** Called often: `behind`, `troubles` and `stale` may have changed. */
+  onStatus?: () => void;
+}
+
+/** How long other work may go on between two slices of a backlog. */
+const BETWEEN_SLICES_MS = 50;
+/** The longest pause, when neither a file nor a hint asks for an earlier end. */
+const LONGEST_PAUSE_MS = 1_000;
+const SHORTEST_PAUSE_MS = 10;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 10_000;
 
 /**
- * Follows files and folders for as long as the signal lasts: reads the backlog, newest day first, then whatever is
- * written. Events of the file system make it quick; polling makes it sure (network shares send none).
+ * Follows files and folders: reads the backlog in slices, newest day first, and in every slice first what grows now.
+ * Events of the file system make it quick; looking into the files that may be written makes it sure.
  */
-export async function follow(
-  paths: readonly string[],
-  read: Read,
-  signal: AbortSignal,
-  { pollMs = POLL_MS, walkMs = WALK_MS, onCaughtUp, onError }: FollowOptions = {},
-): Promise<void> {
-  const files = new WatchedFiles();
-  const hints = new Hints(paths.map((given) => expandInstallPath(given, process.env)));
-  const due = new Set<string>();
-  const retries = new Retries();
-  let nextWalk = 0;
-  let failures = 0;
-  let caughtUp = false;
-  try {
-    while (!signal.aborted) {
-      const now = Date.now();
-      const newFile = hints.takeNewFile();
-      if (newFile || now >= nextWalk) {
-        const started = performance.now();
-        for (const changed of files.listed(await listLogs(paths), now)) due.add(changed);
-        nextWalk = now + Math.max(walkMs, (performance.now() - started) / WALK_SHARE);
+export class Follower {
+  /** Paths that can't be read now. */
+  readonly troubles = new Troubles();
+  readonly #options: FollowerOptions;
+  readonly #files: WatchedFiles;
+  readonly #lister: Lister;
+  readonly #pulse = new Pulse();
+  #listed = false;
+  #caughtUp = false;
+  #failures = 0;
+  #retryMs = 0;
+  #unlisted = new Set<string>();
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.#files = new WatchedFiles(
+      options.known ?? [],
+      options.notBefore ?? (() => Number.NEGATIVE_INFINITY),
+    );
+    this.#lister = new Lister(options.paths, (file) => this.#files.get(file) !== undefined);
+  }
+
+  /** What is there and was not read. */
+  get behind(): Behind {
+    const { bytes, sinceMs } = this.#files.unread();
+    return { bytes, seconds: sinceMs === null ? 0 : Math.max(0, Date.now() - sinceMs) / 1000 };
+  }
+
+  /** How many files have something to read. */
+  get unreadFiles(): number {
+    return this.#files.unread().files;
+  }
+
+  /** Folders that used to grow and have stopped. */
+  get stale(): StaleSource[] {
+    return this.#pulse.stale(Date.now());
+  }
+
+  /** Follows for as long as the signal lasts; a reading that is under way comes to its end. */
+  async run(signal: AbortSignal): Promise<void> {
+    const hints = new Hints(this.#options.paths.map((given) => expandInstallPath(given, process.env)));
+    try {
+      await this.#lister.startWhenDue(Date.now(), false);
+      while (!signal.aborted) {
+        await this.#look(hints);
+        if (signal.aborted) return;
+        await this.#readDue(signal);
+        this.#options.onStatus?.();
+        if (signal.aborted) return;
+        await this.#pause(hints, signal);
       }
-      for (const changed of await files.grown(now)) due.add(changed);
-      // A file that is gone needs no further try.
-      for (const file of retries.take(now)) if (files.has(file)) due.add(file);
-      if (signal.aborted) return;
-      if (due.size > 0) {
-        try {
-          const failed = await read([...due], !caughtUp);
-          due.clear();
-          for (const file of failed) retries.add(file, now);
-          failures = 0;
-        } catch (error) {
-          // What was due stays due: nothing is skipped for good.
-          onError?.(error);
-          await pause(Math.min(LONGEST_RETRY_MS, 500 * 2 ** failures++), signal);
-          continue;
-        }
+    } finally {
+      await hints.close();
+    }
+  }
+
+  /** Finds out what has changed. */
+  async #look(hints: Hints): Promise<void> {
+    const nowMs = Date.now();
+    this.#pulse.beat(nowMs);
+    const listing = this.#lister.take();
+    if (listing !== null) this.#takeListing(listing, nowMs);
+    void this.#lister.startWhenDue(nowMs, hints.takeNewFile())?.then(() => hints.wake());
+    for (const file of hints.takeChanged()) this.#files.hint(file);
+    const due = this.#files.toLookAt(nowMs);
+    const looks = await lookAtAll(due, (file) => lookInside(file.path));
+    for (const [at, file] of due.entries()) {
+      const look = looks[at];
+      if (look === undefined) continue;
+      // One that is gone is found out by listing: its share may only be away.
+      if ('error' in look) {
+        if (look.code !== 'ENOENT') this.#reportFile(file, look.code, String(look.error), nowMs);
+      } else {
+        this.#files.changed(file, look, nowMs);
+        if (file.tries === 0) this.troubles.clear(file.path);
       }
-      if (!caughtUp) {
-        caughtUp = true;
-        onCaughtUp?.();
+    }
+    this.#options.onStatus?.();
+  }
+
+  #takeListing(listing: Listing, nowMs: number): void {
+    for (const gone of this.#files.listed(listing, listing.looks, nowMs)) this.troubles.clear(gone);
+    const unlisted = new Set<string>();
+    for (const { path: unreadable, problem, code } of listing.problems) {
+      unlisted.add(unreadable);
+      this.troubles.report(unreadable, troubleOfPath(code, problem), nowMs);
+    }
+    for (const known of this.#unlisted) if (!unlisted.has(known)) this.troubles.clear(known);
+    this.#unlisted = unlisted;
+    const folders = this.#files.folders();
+    if (unlisted.size === 0) this.#pulse.keep((folder) => folders.has(folder));
+    this.#listed = true;
+  }
+
+  #reportFile({ path: file }: WatchedFile, code: string | undefined, problem: string, nowMs: number): void {
+    this.troubles.report(file, troubleOfPath(code, problem), nowMs);
+  }
+
+  /** Reads what is due: the live end, then a slice of the backlog. */
+  async #readDue(signal: AbortSignal): Promise<void> {
+    const nowMs = Date.now();
+    if (nowMs < this.#retryMs) return;
+    const { live, backlog } = this.#files.due(nowMs);
+    try {
+      if (live.length > 0) await this.#read(firstSlice(newestDayFirst(live)), false);
+      if (backlog.length > 0 && !signal.aborted) await this.#read(firstSlice(newestDayFirst(backlog)), true);
+    } catch (error) {
+      // What was due stays due: nothing is skipped for good.
+      this.#retryMs = Date.now() + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++);
+      this.#options.onError?.(error);
+      return;
+    }
+    if (this.#failures > 0) {
+      this.#failures = 0;
+      this.#options.onRecovered?.();
+    }
+    const left = this.#files.due(Date.now());
+    if (this.#listed && !this.#caughtUp && left.backlog.length === 0) {
+      this.#caughtUp = true;
+      this.#options.onCaughtUp?.();
+    }
+  }
+
+  async #read(slice: WatchedFile[], newestFirst: boolean): Promise<void> {
+    const files = await this.#onlyLogs(slice);
+    if (files.length === 0) return;
+    const sizes = files.map(({ size }) => size);
+    const result = await this.#options.read(
+      files.map((file) => file.path),
+      newestFirst,
+    );
+    const nowMs = Date.now();
+    const failed = new Map(result.failed.map((failure) => [failure.path, failure.problem]));
+    const foreign = new Set(result.foreign);
+    for (const [at, file] of files.entries()) {
+      const problem = failed.get(file.path);
+      if (problem !== undefined) {
+        await this.#takeFailure(file, problem, nowMs);
+        continue;
       }
-      await hints.next(pollMs, signal);
+      this.#files.read(file, sizes[at] ?? 0, foreign.has(file.path));
+      this.troubles.clear(file.path);
+      const kind = file.grewMs > 0 ? (this.#options.kindOf?.(file.path) ?? null) : null;
+      if (kind !== null) this.#pulse.grew(path.dirname(file.path), kind, file.grewMs);
     }
-  } finally {
-    await hints.close();
-  }
-}
-
-/** Files that could not be read, tried again after longer and longer pauses. */
-class Retries {
-  readonly #files = new Map<string, { atMs: number; tries: number }>();
-
-  add(file: string, nowMs: number): void {
-    const tries = (this.#files.get(file)?.tries ?? 0) + 1;
-    this.#files.set(file, { tries, atMs: nowMs + Math.min(LONGEST_RETRY_MS, 500 * 2 ** tries) });
   }
 
-  /** The files whose time has come. What is read then and fails again has to be added again. */
-  take(nowMs: number): string[] {
-    const due = [...this.#files].filter(([, { atMs }]) => atMs <= nowMs).map(([file]) => file);
-    for (const file of due) {
-      const known = this.#files.get(file);
-      if (known !== undefined) known.atMs = Number.POSITIVE_INFINITY;
+  async #takeFailure(file: WatchedFile, problem: string, nowMs: number): Promise<void> {
+    this.#files.failed(file, nowMs);
+    const look = await lookInside(file.path);
+    const code = 'error' in look ? look.code : undefined;
+    // Gone: with the next list it is forgotten, or its folder is what can't be read.
+    if (code !== 'ENOENT') this.#reportFile(file, code, problem, nowMs);
+  }
+
+  /** What is not named like a log is looked into: a database or a program is passed over without a word. */
+  async #onlyLogs(files: WatchedFile[]): Promise<WatchedFile[]> {
+    const logs: WatchedFile[] = [];
+    for (const file of files) {
+      const isNamedSo = parseLogFileName(file.name) !== null || isArchive(file.name);
+      if (isNamedSo || !('skipped' in (await logOfFile(file)))) logs.push(file);
+      else this.#files.read(file, file.size, true);
     }
-    return due;
-  }
-}
-
-/** The logs below the paths; a path that can't be read now is tried again at the next walk. */
-async function listLogs(paths: readonly string[]): Promise<LogInput[]> {
-  const logs: LogInput[] = [];
-  for await (const found of findLogs(paths)) {
-    // A member of an archive can't be read by its own path: the archive is.
-    if (!isProblem(found)) logs.push(found.container === 'zip' ? await archiveOf(found) : found);
-  }
-  return [...new Map(logs.map((log) => [log.path, log])).values()];
-}
-
-async function archiveOf(member: LogInput): Promise<LogInput> {
-  const archive = member.path.slice(0, member.path.indexOf('!'));
-  try {
-    const { size, mtimeMs } = await stat(archive);
-    return { ...member, path: archive, name: path.basename(archive), storedSize: size, modifiedMs: mtimeMs };
-  } catch {
-    return { ...member, path: archive };
-  }
-}
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
-
-/** What the file system says by itself. Never relied upon: it only shortens the wait. */
-class Hints {
-  readonly #watcher: ReturnType<typeof watch>;
-  #wake: (() => void) | null = null;
-  #changed = false;
-  #newFile = false;
-
-  constructor(paths: readonly string[]) {
-    this.#watcher = watch([...paths], { ignoreInitial: true, ignorePermissionErrors: true });
-    this.#watcher.on('all', (event) => {
-      if (event !== 'change') this.#newFile = true;
-      this.#changed = true;
-      this.#wake?.();
-    });
-    // A folder that can't be watched is polled all the same.
-    this.#watcher.on('error', () => undefined);
+    return logs;
   }
 
-  /** Whether files have come or gone since it was asked last. */
-  takeNewFile(): boolean {
-    const newFile = this.#newFile;
-    this.#newFile = false;
-    return newFile;
-  }
-
-  /** Waits for a hint, but no longer than `ms`. */
-  async next(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#changed && !signal.aborted) {
-      const waiting = new AbortController();
-      const stop = (): void => waiting.abort();
-      this.#wake = stop;
-      signal.addEventListener('abort', stop, { once: true });
-      await pause(ms, waiting.signal);
-      signal.removeEventListener('abort', stop);
-      this.#wake = null;
+  /** Waits until there may be something to do, and lets other work go on meanwhile. */
+  async #pause(hints: Hints, signal: AbortSignal): Promise<void> {
+    const nowMs = Date.now();
+    const { live, backlog } = this.#files.due(nowMs);
+    const waits = nowMs < this.#retryMs;
+    const due = live.length + backlog.length > 0 && !waits;
+    const nextMs = waits ? this.#retryMs : this.#files.nextMs();
+    const pauseMs = Math.max(SHORTEST_PAUSE_MS, Math.min(LONGEST_PAUSE_MS, nextMs - nowMs));
+    const pause = hints.pause(due ? BETWEEN_SLICES_MS : pauseMs, signal);
+    try {
+      await this.#options.onIdle?.(pause.signal);
+      if (!due && !pause.signal.aborted)
+        await sleep(LONGEST_PAUSE_MS, undefined, { signal: pause.signal }).catch(() => undefined);
+    } finally {
+      pause.done();
     }
-    this.#changed = false;
-  }
-
-  async close(): Promise<void> {
-    await this.#watcher.close();
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildApp } from '../../src/api/app.ts';
+import { BackgroundIngest } from '../../src/ingest/background.ts';
+import type { Connection } from '../../src/store/sqlite/database.ts';
 import { Reader } from '../../src/store/sqlite/reader.ts';
 import { ingested } from '../support/database.ts';
 import { backRow, frontRow, log } from '../support/logs.ts';
@@ -17,13 +19,16 @@ async function appWith(rows = 25) {
       backRow(3, { ResponseCode: 10 }),
     ]),
   });
-  return buildApp({
+  return appOf(db);
+}
+
+const appOf = (db: Connection) =>
+  buildApp({
     reader: new Reader(db),
-    ingest: () => ({ state: 'watching', progress: null, summary: null, error: null }),
+    ingest: new BackgroundIngest(),
     version: '0.0.0',
     hosts: ['localhost'],
   });
-}
 
 const host = { host: 'localhost:4300' };
 
@@ -49,6 +54,14 @@ describe('the API', () => {
       ['http_proxy', 'EXCH01', 26],
       ['mapi_http', 'EXCH02', 1],
     ]);
+  });
+
+  test('says how many bytes of a log are behind', async () => {
+    const whole = log('http_proxy', [frontRow(1)]);
+    const { db } = await ingested({ 'HttpProxy_2026030409-1.LOG': `${whole}2026-03-04T09` });
+    const app = await appOf(db);
+    const { sources } = (await app.inject({ url: '/api/v1/sources', headers: host })).json();
+    expect(sources[0]).toMatchObject({ behind_bytes: 13, state: 'waiting', offset: whole.length });
   });
 
   test('gives every request once, newest first, page by page; noise is hidden and counted', async () => {
@@ -81,10 +94,12 @@ describe('the API', () => {
     ['server=exch02', 25],
     ['server=EXCH02.contoso.com', 25],
     ['server=EXCH03', 0],
+    ['server=%3Cnull%3E', 0],
     ['since=2026-03-04T09:12:19.031Z', 1],
     ['since=2026-03-04T09:12:19.031', 1],
     ['until=2026-03-04T09:12:01Z', 2],
     ['since=2026-03-05', 0],
+    ['since=2026-03-04T10:12:19.031%2B01:00', 1],
   ])('filters by %s', async (query, count) => {
     const app = await appWith();
     const answer = await app.inject({ url: `/api/v1/requests?${query}&limit=1000`, headers: host });
@@ -115,8 +130,11 @@ describe('the API', () => {
   test.each([
     ['/api/v1/requests?limit=0', 400, 'bad_request'],
     ['/api/v1/requests?since=yesterday', 400, 'bad_request'],
+    ['/api/v1/requests?since=robert-42', 400, 'bad_request'],
+    ['/api/v1/requests?until=2026-13-01', 400, 'bad_request'],
     ['/api/v1/requests?cursor=x', 400, 'bad_request'],
     ['/api/v1/requests?outcome=bad', 400, 'bad_request'],
+    ['/api/v1/requests?server=', 400, 'bad_request'],
     ['/api/v1/requests?usr=robert', 400, 'bad_request'],
     ['/api/v1/nowhere', 404, 'not_found'],
     ['/../../package.json', 404, 'not_found'],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type History, type Request, RequestJoin } from '../../src/correlate/join.ts';
+import { type History, RequestJoin } from '../../src/correlate/join.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from '../../src/correlate/parts.ts';
+import type { Request } from '../../src/correlate/request.ts';
+import { UNNAMED } from '../support/parts.ts';
 
 const T = Date.parse('2026-03-04T09:12:44.000Z');
 const MINUTE = 60_000;
@@ -15,6 +17,7 @@ const front = (changes: Partial<FrontPart> = {}): FrontPart => ({
   context: 'context-1',
   sequence: 7,
   noise: null,
+  ...UNNAMED,
   httpStatus: 200,
   backEndStatus: 200,
   errorCode: null,
@@ -31,6 +34,7 @@ const back = (changes: Partial<BackPart> = {}): BackPart => ({
   context: 'context-1',
   sequence: 7,
   noise: null,
+  ...UNNAMED,
   httpStatus: 200,
   responseCode: 0,
   statusCode: 0,
@@ -45,11 +49,14 @@ const classic = (changes: Partial<ClassicPart> = {}): ClassicPart => ({
   context: 'context-1',
   sequence: 7,
   noise: null,
+  ...UNNAMED,
   failed: false,
   statusCode: 0,
   ...changes,
 });
 
+/** A stored request of which only the records matter. */
+const UNKNOWN = { challenge: false, session: null, recoveredMs: null };
 const nothing: History = () => [];
 
 function join(parts: AnyPart[], history: History = nothing): Request[] {
@@ -117,7 +124,7 @@ describe('joining records into requests', () => {
     const asked: number[] = [];
     const requests = join([back()], (from, to) => {
       asked.push(from);
-      return stored.atMs >= from && stored.atMs < to ? [{ id: 41, challenge: false, parts: [stored] }] : [];
+      return stored.atMs >= from && stored.atMs < to ? [{ id: 41, ...UNKNOWN, parts: [stored] }] : [];
     });
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({ id: 41, stored: true, front: stored });
@@ -161,10 +168,13 @@ describe('challenges', () => {
     const past =
       (part: FrontPart, id: number): History =>
       (from, to) =>
-        part.atMs >= from && part.atMs < to ? [{ id, challenge: false, parts: [part] }] : [];
+        part.atMs >= from && part.atMs < to ? [{ id, ...UNKNOWN, parts: [part] }] : [];
     const later = new RequestJoin(100, past(leg(T - 25 * MINUTE), 7));
     later.add(front());
-    expect(later.takeChanged()).toMatchObject({ requests: [{ id: 101, outcome: 'ok' }], challenges: [7] });
+    expect(later.takeChanged()).toMatchObject({
+      requests: [{ id: 101, outcome: 'ok' }],
+      challenges: [{ id: 7 }],
+    });
     const earlier = new RequestJoin(100, past(front(), 8));
     earlier.add(leg(T - 25 * MINUTE));
     expect(earlier.takeChanged()).toMatchObject({

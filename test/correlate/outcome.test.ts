@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noiseOf } from '../../src/correlate/noise.ts';
 import { verdict } from '../../src/correlate/outcome.ts';
 import type { BackPart, FrontPart } from '../../src/correlate/parts.ts';
+import { UNNAMED } from '../support/parts.ts';
 
 const part = {
   recordId: 1,
@@ -11,6 +12,7 @@ const part = {
   context: null,
   sequence: null,
   noise: null,
+  ...UNNAMED,
 };
 const front = (changes: Partial<FrontPart>): FrontPart => ({
   ...part,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { noiseRules } from '../../src/correlate/noise.ts';
 import { type Verdict, verdict } from '../../src/correlate/outcome.ts';
 import type { BackPart, FrontPart } from '../../src/correlate/parts.ts';
+import { UNNAMED } from '../support/parts.ts';
 import { codes, sections, table, textOf } from './markdown.ts';
 
 const definitions = sections(textOf('docs/reference/views.md'), 3);
@@ -23,6 +24,7 @@ const part = {
   context: null,
   sequence: null,
   noise: null,
+  ...UNNAMED,
 };
 const front = (changes: Partial<FrontPart>): FrontPart => ({
   ...part,

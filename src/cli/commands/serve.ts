@@ -3,20 +3,21 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { buildApp } from '../../api/app.ts';
 import { BackgroundIngest } from '../../ingest/background.ts';
-import type { IngestSummary } from '../../ingest/ingest.ts';
+import { IngestLog } from '../../log/ingest-log.ts';
+import { createLogger } from '../../log/logger.ts';
 import { openForReading, openForWriting } from '../../store/sqlite/database.ts';
 import { Reader } from '../../store/sqlite/reader.ts';
 import { CliError } from '../errors.ts';
+import { type FollowSettings, followedPaths, ingestJob } from '../following.ts';
 import { settings } from '../settings.ts';
+import { aborted, stopSignal } from '../stopping.ts';
 import { printable } from '../text.ts';
 import { version } from '../version.ts';
 
-interface Options {
-  db: string;
+interface Options extends FollowSettings {
   watch?: string[];
   host: string;
   port: number;
-  lineLimit: number;
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
@@ -30,24 +31,29 @@ export function serveCommand(): Command {
     .addOption(settings.host())
     .addOption(settings.port())
     .addOption(settings.lineLimit())
+    .addOption(settings.minFree())
+    .addOption(settings.maxAge())
+    .addOption(settings.maxSize())
+    .addOption(settings.logLevel())
     .action(serve);
 }
 
-async function serve({ db: file, watch = [], host, port, lineLimit }: Options): Promise<void> {
+async function serve({ watch = [], host, port, ...following }: Options): Promise<void> {
+  const { db: file } = following;
   if (!LOOPBACK.includes(host) && host !== '::1') {
     throw new CliError(`--host ${host}: mapiscope serves on loopback only; use 127.0.0.1, localhost or ::1`);
   }
+  const stop = stopSignal();
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   openForWriting(file).close();
   const db = openForReading(file);
   const ingest = new BackgroundIngest();
-  ingest.on('read', report);
-  const app = await buildApp({
-    reader: new Reader(db),
-    ingest: () => ingest.status,
-    version: version(),
-    hosts: LOOPBACK,
-  });
+  const log = createLogger({ level: following.logLevel, pretty: process.stderr.isTTY });
+  new IngestLog(log, ingest);
+  const app = await buildApp(
+    { reader: new Reader(db), ingest, version: version(), hosts: LOOPBACK },
+    { loggerInstance: log },
+  );
   let url: string;
   try {
     url = await app.listen({ host, port });
@@ -60,29 +66,16 @@ async function serve({ db: file, watch = [], host, port, lineLimit }: Options): 
     );
   }
   process.stdout.write(`mapiscope serves ${url}\n`);
-  if (watch.length > 0) ingest.start({ file, paths: watch, lineLimit });
-  await stopped();
+  const paths = followedPaths(watch);
+  process.stdout.write(whatIsServed(file, paths));
+  if (paths.length > 0) ingest.start(ingestJob(paths, following));
+  await aborted(stop);
   await app.close();
   await ingest.stop();
   db.close();
 }
 
-/** Says what was read, in a line; while Exchange writes that is many small readings, so only larger ones. */
-function report({ records, files, seconds, rejected, problems }: IngestSummary): void {
-  if (files > 1 || rejected > 0) {
-    process.stdout.write(
-      `read ${records} new records of ${files} logs in ${seconds.toFixed(1)} s; ${rejected} lines rejected\n`,
-    );
-  }
-  for (const { path: log, problem, serious } of problems) {
-    if (serious) process.stderr.write(`not read: ${printable(log)}: ${printable(problem)}\n`);
-  }
-}
-
-/** Resolves when the process is asked to stop: Ctrl+C, Ctrl+Break, a closing console, SIGTERM. */
-function stopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const)
-      process.once(signal, () => resolve());
-  });
+function whatIsServed(file: string, paths: readonly string[]): string {
+  if (paths.length > 0) return `it follows ${paths.map(printable).join(', ')} into ${printable(file)}\n`;
+  return `it follows no logs, and shows what is in ${printable(file)}; --watch PATH follows logs\n`;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { storeCodes } from './codes.ts';
 import { migrate } from './migrate.ts';
 
 export type Connection = Database.Database;
@@ -21,6 +22,8 @@ export function openForWriting(file: string): Connection {
     };
     // Only counts before the first table is made. Larger pages and cache: +40 % of insert rate.
     db.pragma('page_size = 16384');
+    // Lets retention give space back in small steps. This too only counts before the first table is made.
+    db.pragma('auto_vacuum = INCREMENTAL');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -262144');
@@ -30,6 +33,7 @@ export function openForWriting(file: string): Connection {
     // Checked by tests over whole ingests; a check at every insert would cost a fifth of the rate.
     db.pragma('foreign_keys = OFF');
     migrate(db);
+    storeCodes(db);
     return db;
   } catch (error) {
     db.close();
@@ -49,7 +53,7 @@ function lockForWriting(file: string): Connection {
   } catch (error) {
     lock.close();
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new StoreError(
+    throw new AnotherWriterError(
       `another mapiscope writes to ${file}: stop it (or let it watch the folder too), or choose another file with --db`,
     );
   }
@@ -72,3 +76,6 @@ export function openForReading(file: string): Connection {
 export class StoreError extends Error {
   override name = 'StoreError';
 }
+
+/** Another process writes to the database. */
+export class AnotherWriterError extends StoreError {}

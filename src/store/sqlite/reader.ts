@@ -1,5 +1,8 @@
-import { serverName } from '../../formats/values/server-name.ts';
+import type { Statement } from 'better-sqlite3';
 import type { Connection } from './database.ts';
+import { conditions, type RequestFilter, type RequestRow } from './request-filter.ts';
+
+export type { RequestFilter, RequestRow } from './request-filter.ts';
 
 /** A row of the view `sources`. */
 export interface SourceRow {
@@ -18,27 +21,11 @@ export interface SourceRow {
   last_error: string | null;
 }
 
-/** Which requests to give; every filter that is set must hold. */
-export interface RequestFilter {
-  /** Epoch milliseconds, inclusive. */
-  sinceMs?: number;
-  /** Epoch milliseconds, exclusive. */
-  untilMs?: number;
-  outcome?: string;
-  /** Exact, ignoring case. */
-  user?: string;
-  /** Front end or back end, with or without its domain, ignoring case. */
-  server?: string;
-  includeNoise: boolean;
-}
-
 /** Where a page ends: the next one goes on with older requests. */
 export interface RequestCursor {
   endedMs: number;
   id: number;
 }
-
-export type RequestRow = Record<string, string | number | null> & { id: number; ended_ms: number };
 
 /** Numbers over everything that was read. */
 export interface Totals {
@@ -54,6 +41,7 @@ export interface Totals {
 /** Reads what the store has, for the API and the page. */
 export class Reader {
   readonly #db: Connection;
+  #byId: Statement | null = null;
 
   constructor(db: Connection) {
     this.#db = db;
@@ -74,6 +62,24 @@ export class Reader {
     }
     const sql = `SELECT * FROM requests ${whereClause(where)} ORDER BY ended_ms DESC, id DESC LIMIT :limit`;
     return this.#db.prepare(sql).all({ ...params, limit }) as RequestRow[];
+  }
+
+  /**
+   * The requests with these ids, as far as they are there, by id.
+   * @param includeNoise false leaves out requests that nobody caused
+   */
+  requestsById(ids: readonly number[], includeNoise: boolean): Map<number, RequestRow> {
+    this.#byId ??= this.#db.prepare(
+      'SELECT * FROM requests WHERE id IN (SELECT value FROM json_each(:ids)) AND (:noise OR noise IS NULL)',
+    );
+    const params = { ids: JSON.stringify(ids), noise: includeNoise ? 1 : 0 };
+    const rows = this.#byId.all(params) as RequestRow[];
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The highest id of a request; 0 when there is none. Later requests have higher ones. */
+  lastRequestId(): number {
+    return this.#db.prepare('SELECT coalesce(max(id), 0) FROM request').pluck().get() as number;
   }
 
   /** How many requests the filter would give if noise were shown, but does not. */
@@ -100,20 +106,3 @@ export class Reader {
 
 const whereClause = (where: readonly string[]): string =>
   where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
-
-function conditions(filter: RequestFilter): { where: string[]; params: Record<string, string | number> } {
-  const where: string[] = [];
-  const params: Record<string, string | number> = {};
-  const add = (condition: string, name: string, value: string | number | undefined): void => {
-    if (value === undefined) return;
-    where.push(condition);
-    params[name] = value;
-  };
-  add('ended_ms >= :sinceMs', 'sinceMs', filter.sinceMs);
-  add('ended_ms < :untilMs', 'untilMs', filter.untilMs);
-  add('outcome = :outcome', 'outcome', filter.outcome);
-  add('user = :user COLLATE NOCASE', 'user', filter.user);
-  add('(front_end = :server OR back_end = :server)', 'server', serverName(filter.server) ?? undefined);
-  if (!filter.includeNoise) where.push('noise IS NULL');
-  return { where, params };
-}

@@ -1,4 +1,6 @@
-import type { Changes, Request } from '../../correlate/join.ts';
+import type { Changes } from '../../correlate/join.ts';
+import type { Request } from '../../correlate/request.ts';
+import type { SessionChanges } from '../../correlate/sessions/sessions.ts';
 import type { FamilyId, Kind } from '../../formats/family.ts';
 import type { Batch, Header, ReaderState } from '../../ingest/batch.ts';
 import type { LastIds, SharedTable } from '../../ingest/encode/shared-values.ts';
@@ -7,6 +9,7 @@ import type { FinishedLog } from '../../ingest/messages.ts';
 import { recordTables, sharedTables, type TableShape } from '../tables.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import type { Connection } from './database.ts';
+import { SessionWriter } from './session-writer.ts';
 
 /** A log as the store keeps it. */
 export interface StoredSource {
@@ -15,6 +18,8 @@ export interface StoredSource {
   offset: number;
   tailHash: string;
   records: number;
+  /** The machine whose log it is, as far as it is known. */
+  server: string | null;
   /** The header in force at the offset. */
   header: Header | null;
   state: ReaderState | null;
@@ -42,6 +47,7 @@ const requestColumns = [
   'outcome',
   'failure_class',
   'noise',
+  'session_id',
 ];
 
 const NO_VALUES: Value[] = [];
@@ -52,6 +58,7 @@ export class Writer {
   readonly #shared: Record<SharedTable, BulkInsert>;
   readonly #records: Record<FamilyId, BulkInsert>;
   readonly #requests: BulkInsert;
+  readonly #sessions: SessionWriter;
   readonly #statements: ReturnType<typeof prepare>;
   #lastRecordId: number;
 
@@ -73,6 +80,7 @@ export class Writer {
       mapi_address_book: record(recordTables.mapi_address_book),
     };
     this.#requests = new BulkInsert(db, 'request', requestColumns);
+    this.#sessions = new SessionWriter(db);
     this.#statements = prepare(db);
     this.#lastRecordId = Math.max(...Object.values(recordTables).map(({ table }) => this.#lastId(table)));
   }
@@ -97,6 +105,10 @@ export class Writer {
     return this.#lastId('request');
   }
 
+  lastSessionId(): number {
+    return this.#lastId('session');
+  }
+
   /** The id that the next record will get. */
   get nextRecordId(): number {
     return this.#lastRecordId + 1;
@@ -116,6 +128,7 @@ export class Writer {
         offset: 0,
         tailHash: '',
         records: 0,
+        server: facts.server,
         header: null,
         state: null,
       };
@@ -179,10 +192,11 @@ export class Writer {
   }
 
   /** Stores what came of the records of the same transaction. */
-  storeRequests({ requests, challenges }: Changes): void {
+  storeRequests({ requests, challenges }: Changes, sessions: SessionChanges): void {
     for (const request of requests) this.#putRequest(request);
     this.#requests.flush();
-    for (const id of challenges) this.#statements.confirmChallenge.run(id);
+    for (const { id } of challenges) this.#statements.confirmChallenge.run(id);
+    this.#sessions.store(sessions);
     for (const request of requests) request.stored = true;
   }
 
@@ -199,8 +213,10 @@ export class Writer {
     this.#statements.close.run(state, error, unfinished, source);
   }
 
+  /** The highest id that was ever given, to rows that retention has deleted too. */
   #lastId(table: string): number {
-    return this.#db.prepare(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get() as number;
+    const sql = `SELECT max(coalesce((SELECT max(id) FROM ${table}), 0), coalesce((SELECT id FROM last_id WHERE name = ?), 0))`;
+    return this.#db.prepare(sql).pluck().get(table) as number;
   }
 
   #insertRecords(source: number, family: FamilyId, { records, count }: Batch): void {
@@ -236,18 +252,33 @@ export class Writer {
     outcome,
     failureClass,
     noise,
+    session,
   }: Request): void {
     const ids = [front?.recordId ?? null, back?.recordId ?? null, classic?.recordId ?? null] as const;
     if (stored)
-      this.#statements.changeRequest.run(startedMs, endedMs, ...ids, outcome, failureClass, noise, id);
-    else this.#requests.add([id, startedMs, endedMs, ...ids, outcome, failureClass, noise], NO_VALUES, 0);
+      this.#statements.changeRequest.run(
+        startedMs,
+        endedMs,
+        ...ids,
+        outcome,
+        failureClass,
+        noise,
+        session,
+        id,
+      );
+    else
+      this.#requests.add(
+        [id, startedMs, endedMs, ...ids, outcome, failureClass, noise, session],
+        NO_VALUES,
+        0,
+      );
   }
 }
 
 function prepare(db: Connection) {
   return {
     find: db.prepare(
-      'SELECT id, kind, offset, tail_hash AS tailHash, reader_state AS state, records FROM source WHERE fingerprint = ?',
+      'SELECT id, kind, offset, tail_hash AS tailHash, reader_state AS state, records, server FROM source WHERE fingerprint = ?',
     ),
     add: db.prepare(
       `INSERT INTO source (fingerprint, path, kind, server, modified_ms, size, stored_size)
@@ -288,7 +319,7 @@ function prepare(db: Connection) {
     ),
     changeRequest: db.prepare(
       `UPDATE request SET started_ms = ?, ended_ms = ?, front_id = ?, back_id = ?, classic_id = ?, outcome = ?,
-         failure_class = ?, noise = ? WHERE id = ?`,
+         failure_class = ?, noise = ?, session_id = ? WHERE id = ?`,
     ),
   };
 }

@@ -1,0 +1,188 @@
+-- What became of the people: Session Contexts, what failed in them, and how clients got back.
+
+-- One row per Session Context.
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  context TEXT NOT NULL,
+  client_instance TEXT,
+  user TEXT,
+  -- The user in lower case.
+  user_key TEXT,
+  mailbox TEXT,
+  endpoint TEXT,
+  software TEXT,
+  version TEXT,
+  mode TEXT,
+  database TEXT,
+  -- JSON array.
+  front_ends TEXT NOT NULL,
+  noise TEXT,
+  started_ms INTEGER NOT NULL,
+  ended_ms INTEGER NOT NULL,
+  -- Latest recovery of its failures; NULL where one has not recovered, 0 without failures.
+  last_recovery_ms INTEGER,
+  -- The session whose place it took, how (reconnect, restart) and why.
+  previous_id INTEGER,
+  kind TEXT,
+  cause TEXT,
+  -- Counts and times that its requests add up to (JSON): continued when more of them come.
+  account TEXT NOT NULL
+);
+-- One entry per context, not per request: a hundredth of what an index on the requests would cost.
+CREATE UNIQUE INDEX session_context ON session (context);
+CREATE INDEX session_instance ON session (client_instance) WHERE noise IS NULL;
+CREATE INDEX session_user ON session (user_key, mailbox, endpoint) WHERE noise IS NULL;
+CREATE INDEX session_started ON session (started_ms);
+CREATE INDEX session_previous ON session (previous_id) WHERE previous_id IS NOT NULL;
+
+-- Breaks that a context survived.
+CREATE TABLE resume (
+  session_id INTEGER NOT NULL REFERENCES session (id),
+  n INTEGER NOT NULL,
+  last_good_ms INTEGER,
+  -- NULL where only the changed address tells of the break.
+  lost_ms INTEGER,
+  first_attempt_ms INTEGER NOT NULL,
+  usable_ms INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  auth_legs INTEGER NOT NULL,
+  front_end TEXT,
+  PRIMARY KEY (session_id, n)
+) WITHOUT ROWID;
+
+-- Spellings of a user that mean one person, and the request that showed it.
+CREATE TABLE person_name (
+  -- Lower case.
+  name TEXT PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  request_id INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX person_name_person ON person_name (person_id);
+
+CREATE VIEW people AS
+SELECT name, person_id, request_id FROM person_name;
+
+CREATE VIEW sessions AS
+SELECT
+  s.id, s.context, s.client_instance,
+  -- A context whose requests were all refused names nobody; the other contexts of the same Outlook do.
+  coalesce(s.user, (SELECT min(x.user) FROM session x
+    WHERE x.client_instance = s.client_instance AND x.noise IS NULL AND s.noise IS NULL)) AS user,
+  s.mailbox, s.endpoint,
+  s.account ->> 'firstAddress' AS client_ip,
+  (SELECT group_concat(value, ', ') FROM json_each(s.front_ends)) AS front_ends,
+  s.account ->> 'machine' AS back_end,
+  s.database, s.software AS client_software, s.version AS client_version, s.mode AS client_mode,
+  strftime('%Y-%m-%dT%H:%M:%fZ', s.started_ms / 1000.0, 'unixepoch') AS started_at,
+  s.started_ms,
+  strftime('%Y-%m-%dT%H:%M:%fZ', (s.account ->> 'establishedMs') / 1000.0, 'unixepoch') AS established_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', s.ended_ms / 1000.0, 'unixepoch') AS ended_at,
+  s.ended_ms,
+  coalesce(s.account ->> 'requests', 0) AS requests,
+  coalesce(s.account ->> 'failures', 0) AS failures,
+  coalesce(s.account ->> 'clientGone', 0) AS client_gone,
+  coalesce(s.account ->> 'challenges', 0) AS challenges,
+  CASE WHEN s.account ->> 'closed' THEN 'disconnect'
+    ELSE coalesce(
+      -- What took its place tells why it ended.
+      (SELECT CASE n.cause WHEN 'idle_expiry' THEN 'expired' WHEN 'failover' THEN 'failover'
+          WHEN 'recycle' THEN 'recycle' WHEN 'network' THEN 'network' ELSE 'superseded' END
+        FROM session n WHERE n.previous_id = s.id ORDER BY n.started_ms, n.context LIMIT 1),
+      -- Contexts end 15 minutes after their last request.
+      CASE WHEN s.ended_ms < (SELECT max(ended_ms) FROM request) - 900000 THEN 'expired' ELSE 'open' END)
+    END AS end_reason,
+  (SELECT count(*) FROM resume r WHERE r.session_id = s.id) AS resumes,
+  s.previous_id AS previous_session_id,
+  s.noise
+FROM session s;
+
+CREATE VIEW reconnects AS
+SELECT
+  e.session_id * 65536 + e.n AS id,
+  e.kind, e.cause, s.client_instance,
+  coalesce(s.user, (SELECT min(x.user) FROM session x
+    WHERE x.client_instance = s.client_instance AND x.noise IS NULL)) AS user,
+  s.mailbox, s.endpoint,
+  p.context AS previous_context, s.context,
+  strftime('%Y-%m-%dT%H:%M:%fZ', e.last_good_ms / 1000.0, 'unixepoch') AS last_good_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', e.lost_ms / 1000.0, 'unixepoch') AS lost_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', e.first_attempt_ms / 1000.0, 'unixepoch') AS first_attempt_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', e.connected_ms / 1000.0, 'unixepoch') AS connected_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', e.usable_ms / 1000.0, 'unixepoch') AS usable_at,
+  e.first_attempt_ms - e.last_good_ms AS gap_ms,
+  e.first_attempt_ms - e.lost_ms AS detect_ms,
+  e.connected_ms - e.first_attempt_ms AS connect_ms,
+  e.usable_ms - e.first_attempt_ms AS usable_ms,
+  e.usable_ms - e.lost_ms AS recovery_ms,
+  e.attempts, e.auth_legs, e.front_end,
+  s.account ->> 'machine' AS back_end,
+  s.database,
+  s.account ->> 'firstAddress' AS client_ip, s.software AS client_software, s.version AS client_version,
+  e.session_id, e.previous_id AS previous_session_id, e.first_attempt_ms
+FROM (
+  SELECT
+    n.id AS session_id, 0 AS n, n.previous_id, n.kind, n.cause,
+    o.account ->> 'lastGoodMs' AS last_good_ms,
+    -- The earliest sign of loss: what failed in the old context, else the attempt to open the new one.
+    min(coalesce(o.account ->> 'lostMs', n.account ->> 'firstAttemptMs'), n.account ->> 'firstAttemptMs') AS lost_ms,
+    n.account ->> 'firstAttemptMs' AS first_attempt_ms,
+    n.account ->> 'establishedMs' AS connected_ms,
+    n.account ->> 'usableMs' AS usable_ms,
+    coalesce(n.account ->> 'attempts', 0) AS attempts,
+    coalesce(n.account ->> 'authLegs', 0) AS auth_legs,
+    n.account ->> 'frontEnd' AS front_end
+  FROM session n LEFT JOIN session o ON o.id = n.previous_id
+  WHERE n.previous_id IS NOT NULL
+  UNION ALL
+  SELECT
+    session_id, n + 1, NULL, 'resume', 'network', last_good_ms,
+    min(coalesce(lost_ms, first_attempt_ms), first_attempt_ms), first_attempt_ms, NULL, usable_ms, attempts, auth_legs,
+    front_end
+  FROM resume
+) e
+JOIN session s ON s.id = e.session_id
+LEFT JOIN session p ON p.id = e.previous_id
+WHERE s.noise IS NULL;
+
+CREATE VIEW failures AS
+SELECT
+  f.id, f.ended_at AS at, f.ended_ms AS at_ms, f.id AS request_id, f.session_id,
+  coalesce(f.user, (SELECT user FROM sessions WHERE id = f.session_id)) AS user, f.mailbox, f.client_ip, f.client_instance, f.context, f.endpoint, f.request_type, f.front_end, f.back_end,
+  f.layer, f.code, c.name, f.failure_class AS class,
+  CASE
+    WHEN f.session_id IS NULL THEN NULL
+    WHEN f.recovered_ms - f.ended_ms <= 1800000 THEN 'recovered'
+    WHEN f.recovered_ms IS NOT NULL THEN 'recovered_later'
+    WHEN (SELECT max(ended_ms) FROM request) - f.ended_ms < 1800000 THEN 'pending'
+    ELSE 'unresolved' END AS resolution,
+  f.recovered_ms - f.ended_ms AS recovered_after_ms,
+  coalesce(f.source_file, f.backend_source_file) AS source_file,
+  CASE WHEN f.source_file IS NULL THEN f.backend_byte_offset ELSE f.byte_offset END AS byte_offset,
+  f.backend_source_file, f.backend_byte_offset,
+  f.noise
+FROM (
+  SELECT r.*, q.recovered_ms,
+    -- The back end's codes decide, then the front end's, as they do for the outcome.
+    CASE
+      WHEN r.response_code <> 0 THEN 'mapihttp'
+      WHEN r.status_code <> 0 THEN CASE WHEN r.endpoint = 'nspi' THEN 'nspi' ELSE coalesce(k.status_layer, 'rpc') END
+      WHEN k."rpc-status" <> '0' THEN 'mapihttp'
+      WHEN r.error_code IS NOT NULL THEN 'proxy'
+      ELSE 'http' END AS layer,
+    CASE
+      WHEN r.response_code <> 0 THEN CAST(r.response_code AS TEXT)
+      WHEN r.status_code <> 0 THEN
+        CASE WHEN r.status_code BETWEEN 0 AND 65535 THEN CAST(r.status_code AS TEXT)
+          ELSE printf('0x%08X', r.status_code & 0xFFFFFFFF) END
+      WHEN k."rpc-status" <> '0' THEN k."rpc-status"
+      WHEN r.error_code IS NOT NULL THEN r.error_code
+      ELSE CAST(r.http_status AS TEXT) END AS code,
+    CASE WHEN r.response_code <> 0 THEN r.response_code
+      WHEN r.status_code <> 0 THEN r.status_code & 0xFFFFFFFF
+      WHEN r.error_code IS NULL THEN r.http_status END AS number
+  FROM request q
+  JOIN requests r ON r.id = q.id
+  LEFT JOIN mapi_client_access_record k ON k.id = q.classic_id
+  WHERE q.outcome = 'failed'
+) f
+LEFT JOIN code c ON c.layer = f.layer AND (c.number = f.number OR (f.number IS NULL AND c.code = f.code));
