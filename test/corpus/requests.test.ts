@@ -58,13 +58,15 @@ describe.each(scenarios)('%s', (scenario) => {
       offset,
     );
     // The numbers that mapiscope gives itself say nothing; paths are those below the samples folder.
-    const shown = rows.map(({ id: _id, record_id: _front, backend_record_id: _back, ...row }) => {
-      for (const column of ['source_file', 'backend_source_file']) {
-        const file = row[column];
-        if (typeof file === 'string') row[column] = sample.relative(file);
-      }
-      return row;
-    });
+    const shown = rows.map(
+      ({ id: _id, record_id: _front, backend_record_id: _back, session_id: _session, ...row }) => {
+        for (const column of ['source_file', 'backend_source_file']) {
+          const file = row[column];
+          if (typeof file === 'string') row[column] = sample.relative(file);
+        }
+        return row;
+      },
+    );
     expect(shown).toEqual([request]);
   });
 });

@@ -47,8 +47,17 @@ function queries(db: Connection): Record<string, string> {
   ]);
   return {
     ...Object.fromEntries(raw),
-    requests: `SELECT ${columns(db, 'requests', ['id', 'record_id', 'backend_record_id'])} FROM requests
+    requests: `SELECT ${columns(db, 'requests', ['id', 'record_id', 'backend_record_id', 'session_id'])} FROM requests
       ORDER BY started_ms, source_file, byte_offset, backend_source_file, backend_byte_offset`,
+    sessions: `SELECT ${columns(db, 'sessions', ['id', 'previous_session_id'])} FROM sessions ORDER BY context`,
+    // The account is what a session goes on from.
+    accounts: 'SELECT context, account, last_recovery_ms FROM session ORDER BY context',
+    failures: `SELECT ${columns(db, 'failures', ['id', 'request_id', 'session_id'])} FROM failures
+      ORDER BY at, source_file, byte_offset, backend_source_file, backend_byte_offset`,
+    reconnects: `SELECT ${columns(db, 'reconnects', ['id', 'session_id', 'previous_session_id'])} FROM reconnects
+      ORDER BY context, kind, first_attempt_ms`,
+    people: `SELECT group_concat(name, ' ') FROM (SELECT name, person_id FROM people ORDER BY name) GROUP BY person_id
+      ORDER BY 1`,
     rejected_lines: `SELECT ${columns(db, 'rejected_lines', ['id'])} FROM rejected_lines
       ORDER BY source_file, byte_offset, reason`,
     record_warnings: `SELECT s.path, p.byte_offset, w.reason FROM record_warnings w
