@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fastifySSE } from '@fastify/sse';
-import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -11,7 +10,9 @@ import type { Reader } from '../store/sqlite/reader.ts';
 import { guardHost } from './host-guard.ts';
 import { LiveFeed, type LiveOptions } from './live/live-feed.ts';
 import { measureAnswers, metricsOf } from './metrics.ts';
-import { problemHandler, sendProblem } from './problems.ts';
+import { protectAnswers } from './plugins/headers.ts';
+import { servePage } from './plugins/page.ts';
+import { problemHandler } from './problems.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { requestRoutes } from './routes/requests.ts';
@@ -25,6 +26,8 @@ export interface AppContext {
   version: string;
   /** Host names by which the server may be called, lower case, without port. */
   hosts: readonly string[];
+  /** Folder of the built page, when it is not beside the program. */
+  web?: string;
   /** Limits of the live stream. */
   liveOptions?: LiveOptions;
 }
@@ -43,16 +46,6 @@ const WEB = ['../web/', '../../dist/web/'].map((folder) => fileURLToPath(new URL
 /** Proxies and browsers close what is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
 
-const HEADERS = {
-  // Log contents are hostile: even if one slipped through, no script but the page's own runs.
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-};
-
 /** The app without a process round it: routes, errors and the page. */
 export async function buildApp(context: AppContext, options: FastifyServerOptions = {}): Promise<App> {
   const app = Fastify({
@@ -65,10 +58,7 @@ export async function buildApp(context: AppContext, options: FastifyServerOption
     ...options,
   });
   app.setErrorHandler(problemHandler);
-  app.setNotFoundHandler((_, reply) => sendProblem(reply, 'not_found', 'no such route'));
-  app.addHook('onRequest', async (_, reply) => {
-    reply.headers(HEADERS);
-  });
+  protectAnswers(app);
   app.addHook('onRequest', guardHost(context.hosts));
   logAnswers(app);
   // The streams first: the server ends when its last answer does.
@@ -84,7 +74,6 @@ export async function buildApp(context: AppContext, options: FastifyServerOption
   requestRoutes(typed, routes);
   liveRoutes(typed, routes);
   metricRoutes(typed, routes);
-  const web = WEB.find((folder) => existsSync(`${folder}index.html`));
-  if (web !== undefined) await app.register(fastifyStatic, { root: web });
+  await servePage(app, context.web ?? WEB.find((folder) => existsSync(`${folder}index.html`)));
   return app;
 }
