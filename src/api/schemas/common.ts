@@ -22,13 +22,13 @@ export const Range = Type.Object(
 export const CoverageNote = Type.Object(
   {
     code: Type.Enum([
-      // A back end answered requests, but none of its MapiHttp or MAPI Client Access logs was read.
+      // A back end answered so many requests at a time for which none of its MapiHttp or MAPI Client Access logs was read.
       'no_back_end_log',
-      // A front end is named by back-end records, but none of its HttpProxy logs was read.
+      // Back-end records name a front end at a time for which none of its HttpProxy logs was read.
       'no_front_end_log',
       // Counters of Session Contexts have gaps: requests that no collected server saw.
       'sequence_gaps',
-      // Requests that a back end answered are without its record although its log was read.
+      // So many requests are without the record of this server although its log was read for their time.
       'unjoined',
       // The logs are still being read.
       'reading',
