@@ -41,8 +41,8 @@ export function filterOf(query: Static<typeof filters>): RequestFilter {
     includeNoise,
     ...(sinceMs === undefined ? {} : { sinceMs }),
     ...(untilMs === undefined ? {} : { untilMs }),
-    ...(user === undefined ? {} : { user }),
-    ...(server === undefined ? {} : { server }),
-    ...(outcome === undefined ? {} : { outcome }),
+    ...(user === undefined ? {} : { user: [user] }),
+    ...(server === undefined ? {} : { server: [server] }),
+    ...(outcome === undefined ? {} : { outcome: [outcome] }),
   };
 }

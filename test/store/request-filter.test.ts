@@ -47,16 +47,18 @@ test('a filter says of a row what it says in a query', async () => {
       includeNoise: fc.boolean(),
       sinceMs: time,
       untilMs: time,
-      user: fc.constantFrom(...users),
-      server: fc.constantFrom(...servers),
-      outcome: fc.constantFrom('ok', 'failed', 'challenge', 'client_gone'),
+      user: fc.subarray(users),
+      server: fc.subarray(servers),
+      outcome: fc.subarray(['ok', 'failed', 'challenge', 'client_gone']),
     },
     { requiredKeys: ['includeNoise'] },
   );
   fc.assert(
     fc.property(filters, (filter) => {
       const ids = (rows: { id: number }[]): number[] => rows.map(({ id }) => id);
-      expect(ids(all.filter(rowFilter(filter)))).toEqual(ids(reader.requests(filter, 1000, null)));
+      expect(ids(all.filter(rowFilter(reader.resolve(filter))))).toEqual(
+        ids(reader.requests(filter, 1000, null)),
+      );
     }),
     { numRuns: 500 },
   );

@@ -1,4 +1,4 @@
-import { type RequestFilter, type RequestRow, rowFilter } from '../../store/sqlite/request-filter.ts';
+import { type RequestRow, type ResolvedFilter, rowFilter } from '../../store/sqlite/request-filter.ts';
 import { formatPosition, type Position } from './position.ts';
 import type { RecentChanges } from './recent-changes.ts';
 
@@ -53,7 +53,7 @@ export class LiveClient {
 
   constructor(
     connection: LiveConnection,
-    filter: RequestFilter,
+    filter: ResolvedFilter,
     boot: string,
     changes: RecentChanges,
     n: number,

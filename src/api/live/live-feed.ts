@@ -96,7 +96,14 @@ export class LiveFeed {
       throw new Problem('too_many_clients', `${this.#clients.size} clients listen already: close some`);
     }
     const { replay, n, gap } = this.#resume(last);
-    const client = new LiveClient(connection, filter, this.#boot, this.#changes, n, replay);
+    const client = new LiveClient(
+      connection,
+      this.#reader.resolve(filter),
+      this.#boot,
+      this.#changes,
+      n,
+      replay,
+    );
     this.#clients.add(client);
     connection.onClose(() => this.#clients.delete(client));
     connection.onDrain(() => {

@@ -1,6 +1,13 @@
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from './database.ts';
-import { conditions, type RequestFilter, type RequestRow } from './request-filter.ts';
+import { spellingsIn } from './people.ts';
+import {
+  conditions,
+  type RequestFilter,
+  type RequestRow,
+  type ResolvedFilter,
+  resolve,
+} from './request-filter.ts';
 
 export type { RequestFilter, RequestRow } from './request-filter.ts';
 
@@ -51,9 +58,14 @@ export class Reader {
     return this.#db.prepare('SELECT * FROM sources ORDER BY last_at DESC, path').all() as SourceRow[];
   }
 
+  /** A filter in the form that `rowFilter` takes; users are all spellings of the person that are known now. */
+  resolve(filter: RequestFilter): ResolvedFilter {
+    return resolve(filter, spellingsIn(this.#db));
+  }
+
   /** Newest first. */
   requests(filter: RequestFilter, limit: number, after: RequestCursor | null): RequestRow[] {
-    const { where, params } = conditions(filter);
+    const { where, params } = conditions(this.resolve(filter));
     if (after !== null) {
       // The first part is for the index, the second for requests of the same millisecond.
       where.push('ended_ms <= :afterMs AND (ended_ms < :afterMs OR id < :afterId)');
@@ -84,8 +96,8 @@ export class Reader {
 
   /** How many requests the filter would give if noise were shown, but does not. */
   hiddenNoise(filter: RequestFilter): number {
-    if (filter.includeNoise) return 0;
-    const { where, params } = conditions({ ...filter, includeNoise: true });
+    if (this.resolve(filter).includeNoise) return 0;
+    const { where, params } = conditions(this.resolve({ ...filter, includeNoise: true }));
     where.push('noise IS NOT NULL');
     return this.#db
       .prepare(`SELECT count(*) FROM requests ${whereClause(where)}`)

@@ -1,78 +1,149 @@
+import { normaliseGuid } from '../../formats/values/guid.ts';
 import { serverName } from '../../formats/values/server-name.ts';
 
 /** A row of the view `requests`. */
 export type RequestRow = Record<string, string | number | null> & { id: number; ended_ms: number };
 
-/** Which requests to give; every filter that is set must hold. */
-export interface RequestFilter {
-  /** Epoch milliseconds, inclusive. */
-  sinceMs?: number;
-  /** Epoch milliseconds, exclusive. */
-  untilMs?: number;
-  outcome?: string;
-  /** Exact, ignoring the case of ASCII letters. */
-  user?: string;
-  /** Front end or back end, with or without its domain, ignoring case. */
-  server?: string;
+/** What requests can be asked for by value: columns of the view `requests`, and `server`, which is either end. */
+export const filterColumns = [
+  'user',
+  'mailbox',
+  'server',
+  'front_end',
+  'back_end',
+  'database',
+  'client_ip',
+  'subnet',
+  'client_software',
+  'client_version',
+  'client_mode',
+  'client_instance',
+  'context',
+  'endpoint',
+  'request_type',
+  'outcome',
+  'failure_class',
+  'noise',
+] as const;
+export type FilterColumn = (typeof filterColumns)[number];
+
+/**
+ * Which requests are meant, by lists, figures and the live stream; everything that is set must hold. Of several
+ * values of one column any will do; an empty list is as none. Values may be spelled as a user writes them: servers with
+ * or without domain, GUIDs with or without braces, names in any case; a user by any of the person's spellings.
+ */
+export interface RequestFilter extends Partial<Record<FilterColumn, readonly string[] | undefined>> {
+  /** End of the request, epoch milliseconds, inclusive. */
+  sinceMs?: number | undefined;
+  /** End of the request, epoch milliseconds, exclusive. */
+  untilMs?: number | undefined;
+  /** Duration in milliseconds, inclusive. */
+  minMs?: number | undefined;
+  /** Duration in milliseconds, exclusive. */
+  maxMs?: number | undefined;
+  /** Whether requests that nobody caused are meant too; `noise` implies it. */
   includeNoise: boolean;
 }
 
-/** One filter in its two forms: for a query, where `:name` stands for its value, and for a row that is there. */
-interface Term<Value> {
-  sql: string;
-  holds(row: RequestRow, value: Value): boolean;
+/** All spellings (lower case) of the person that a lower-case spelling means, itself among them. */
+export type Spellings = (name: string) => readonly string[];
+
+/** A filter with its values as the database spells them; users as all spellings of the person, lower case. */
+export interface ResolvedFilter {
+  readonly sinceMs: number | null;
+  readonly untilMs: number | null;
+  readonly minMs: number | null;
+  readonly maxMs: number | null;
+  readonly includeNoise: boolean;
+  /** Only columns that are asked for. */
+  readonly values: ReadonlyMap<FilterColumn, ReadonlySet<string>>;
 }
 
-type Terms = {
-  [Name in Exclude<keyof RequestFilter, 'includeNoise'>]-?: Term<NonNullable<RequestFilter[Name]>>;
-};
-
-/** The letter case that SQLite's NOCASE ignores. */
+/** The letter case that SQLite's lower() knows. */
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+const guid = (text: string): string => normaliseGuid(text.trim()) ?? lower(text);
+// A name that is no server's (`<null>`) must find nothing, not everything.
+const server = (text: string): string => serverName(text) ?? text;
 
-const terms: Terms = {
-  sinceMs: { sql: 'ended_ms >= :sinceMs', holds: (row, since) => row.ended_ms >= since },
-  untilMs: { sql: 'ended_ms < :untilMs', holds: (row, until) => row.ended_ms < until },
-  outcome: { sql: 'outcome = :outcome', holds: (row, outcome) => row['outcome'] === outcome },
-  user: {
-    sql: 'user = :user COLLATE NOCASE',
-    holds: ({ user }, wanted) => typeof user === 'string' && lower(user) === lower(wanted),
-  },
-  server: {
-    sql: '(front_end = :server OR back_end = :server)',
-    holds: (row, server) => row['front_end'] === server || row['back_end'] === server,
-  },
+/** How the database spells a value; columns that are not here take it as it is. */
+const spelled: Partial<Record<FilterColumn, (text: string) => string>> = {
+  user: lower,
+  mailbox: guid,
+  database: guid,
+  context: guid,
+  client_instance: guid,
+  server,
+  front_end: server,
+  back_end: server,
+  client_ip: lower,
+  subnet: lower,
 };
 
-type Setting = { [Name in keyof Terms]: [Name, NonNullable<RequestFilter[Name]>] }[keyof Terms];
-
-/** What is set of a filter, values as the database spells them. */
-function settings(filter: RequestFilter): Setting[] {
-  // A name that is no server's (`<null>`) must find nothing, not everything.
-  const server = serverName(filter.server) ?? filter.server;
-  const all = { ...filter, server };
-  return (Object.keys(terms) as (keyof Terms)[])
-    .filter((name) => all[name] !== undefined)
-    .map((name) => [name, all[name]] as Setting);
+/** Brings a filter into the form in which the database can be asked. */
+export function resolve(filter: RequestFilter, spellings: Spellings): ResolvedFilter {
+  const values = new Map<FilterColumn, ReadonlySet<string>>();
+  for (const column of filterColumns) {
+    const wanted = filter[column];
+    if (wanted === undefined || wanted.length === 0) continue;
+    const names = wanted.map(spelled[column] ?? ((text) => text));
+    values.set(column, new Set(column === 'user' ? names.flatMap(spellings) : names));
+  }
+  return {
+    sinceMs: filter.sinceMs ?? null,
+    untilMs: filter.untilMs ?? null,
+    minMs: filter.minMs ?? null,
+    maxMs: filter.maxMs ?? null,
+    includeNoise: filter.includeNoise || values.has('noise'),
+    values,
+  };
 }
 
-/** The conditions of a query on `requests`, and the values of their parameters. */
-export function conditions(filter: RequestFilter): {
+/** The conditions of a query on the view `requests`, and the values of their parameters. */
+export function conditions(filter: ResolvedFilter): {
   where: string[];
   params: Record<string, string | number>;
 } {
-  const set = settings(filter);
-  const where = set.map(([name]) => terms[name].sql);
+  const where: string[] = [];
+  const params: Record<string, string | number> = {};
+  const number = (name: 'sinceMs' | 'untilMs' | 'minMs' | 'maxMs', sql: string): void => {
+    const value = filter[name];
+    if (value === null) return;
+    where.push(`${sql} :${name}`);
+    params[name] = value;
+  };
+  number('sinceMs', 'ended_ms >=');
+  number('untilMs', 'ended_ms <');
+  number('minMs', 'duration_ms >=');
+  number('maxMs', 'duration_ms <');
+  for (const [column, values] of filter.values) {
+    params[column] = JSON.stringify([...values]);
+    const listed = `IN (SELECT value FROM json_each(:${column}))`;
+    if (column === 'server') where.push(`(front_end ${listed} OR back_end ${listed})`);
+    else if (column === 'user') where.push(`lower(user) ${listed}`);
+    else where.push(`${column} ${listed}`);
+  }
   if (!filter.includeNoise) where.push('noise IS NULL');
-  return { where, params: Object.fromEntries(set) };
+  return { where, params };
 }
 
 /** The same conditions for rows that were read already. */
-export function rowFilter(filter: RequestFilter): (row: RequestRow) => boolean {
-  const tests = settings(filter).map(([name, value]) => {
-    const { holds } = terms[name] as Term<string | number>;
-    return (row: RequestRow) => holds(row, value);
-  });
-  if (!filter.includeNoise) tests.push((row) => row['noise'] === null);
+export function rowFilter(filter: ResolvedFilter): (row: RequestRow) => boolean {
+  const { sinceMs, untilMs, minMs, maxMs, includeNoise } = filter;
+  const tests: ((row: RequestRow) => boolean)[] = [];
+  if (sinceMs !== null) tests.push((row) => row.ended_ms >= sinceMs);
+  if (untilMs !== null) tests.push((row) => row.ended_ms < untilMs);
+  const duration = (row: RequestRow): number => Number(row['duration_ms'] ?? Number.NaN);
+  if (minMs !== null) tests.push((row) => duration(row) >= minMs);
+  if (maxMs !== null) tests.push((row) => duration(row) < maxMs);
+  for (const [column, values] of filter.values) {
+    const has = (name: string) => (row: RequestRow) => {
+      const value = row[name];
+      return typeof value === 'string' && values.has(name === 'user' ? lower(value) : value);
+    };
+    const front = has('front_end');
+    const back = has('back_end');
+    tests.push(column === 'server' ? (row) => front(row) || back(row) : has(column));
+  }
+  if (!includeNoise) tests.push((row) => row['noise'] === null);
   return (row) => tests.every((test) => test(row));
 }
