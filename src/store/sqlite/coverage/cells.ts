@@ -1,5 +1,6 @@
 import type { Connection } from '../database.ts';
-import { conditions, type RequestFilter } from '../request-filter.ts';
+import { spellingsIn } from '../people.ts';
+import { conditions, type RequestFilter, resolve } from '../request-filter.ts';
 
 /** Requests of one step of time that went the same way. */
 export interface Cell {
@@ -28,7 +29,7 @@ export const stepFor = (spanMs: number): number =>
  * book depends on its version. Probes may end before the MAPI service.
  */
 export function cellsOf(db: Connection, filter: RequestFilter, stepMs: number): Cell[] {
-  const { where, params } = conditions(filter);
+  const { where, params } = conditions(resolve(filter, spellingsIn(db)));
   const sql = `
     SELECT ended_ms / :stepMs * :stepMs AS fromMs, front_end AS frontEnd, back_end AS backEnd,
       count(record_id) AS withFront, count(backend_record_id) AS withBack,
