@@ -21,6 +21,9 @@ CREATE TABLE session (
   ended_ms INTEGER NOT NULL,
   -- Latest recovery of its failures; NULL where one has not recovered, 0 without failures.
   last_recovery_ms INTEGER,
+  -- Counters of its requests that no log has, and those of them that may still come; NULL where that can't be told.
+  missing INTEGER,
+  missing_open INTEGER,
   -- The session whose place it took, how (reconnect, restart) and why.
   previous_id INTEGER,
   kind TEXT,
@@ -33,6 +36,8 @@ CREATE UNIQUE INDEX session_context ON session (context);
 CREATE INDEX session_instance ON session (client_instance) WHERE noise IS NULL;
 CREATE INDEX session_user ON session (user_key, mailbox, endpoint) WHERE noise IS NULL;
 CREATE INDEX session_started ON session (started_ms);
+-- Few have any.
+CREATE INDEX session_missing ON session (started_ms) WHERE missing > 0 AND noise IS NULL;
 CREATE INDEX session_previous ON session (previous_id) WHERE previous_id IS NOT NULL;
 
 -- Breaks that a context survived.
@@ -82,6 +87,9 @@ SELECT
   coalesce(s.account ->> 'failures', 0) AS failures,
   coalesce(s.account ->> 'clientGone', 0) AS client_gone,
   coalesce(s.account ->> 'challenges', 0) AS challenges,
+  -- A long poll is logged when it ends: what was under way at the end of the data is not missing.
+  s.missing - CASE WHEN s.missing_open > 0 AND s.ended_ms >= (SELECT max(ended_ms) FROM request) - 360000
+    THEN s.missing_open ELSE 0 END AS missing_requests,
   CASE WHEN s.account ->> 'closed' THEN 'disconnect'
     ELSE coalesce(
       -- What took its place tells why it ended.

@@ -6,6 +6,7 @@ export interface Entry {
   requestId: string;
   context: MapiContext;
   type: RequestType;
+  counter: number;
   frontEnd: Server;
   /** Machine that the front end sent it to; for a 401 the front end itself. */
   target: Server;
@@ -37,6 +38,7 @@ export class Chronicle {
       requestId: request.id,
       context,
       type: request.type,
+      counter: request.counter,
       frontEnd,
       target: request.target,
       address: request.address,

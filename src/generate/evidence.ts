@@ -67,9 +67,29 @@ function contextOf(
     endedAtMs,
     requests: requests.length,
     failures: requests.filter(({ outcome }) => outcome === 'failed').length,
+    missingRequests: missingRequests(story, dataEndMs - endedAtMs),
     endReason: goodbye ? 'disconnect' : endReason(replaced?.item, dataEndMs - endedAtMs),
     ...faceValue(whyNot ?? doubtOf(seen) ?? (goodbye ? undefined : replaced?.why)),
   };
+}
+
+/** A long poll ends within 5 minutes, and its record comes then. */
+const LONGEST_REQUEST = 6 * 60_000;
+
+/** @param silentMs from its last record to the end of the data */
+function missingRequests({ truth, seen }: ContextStory, silentMs: number): number | null {
+  const visible = new Set(seen.map(({ entry }) => entry.counter));
+  const [first, last] = [Math.min(...visible), Math.max(...visible)];
+  const missing = new Set(
+    truth
+      .map(({ entry }) => entry.counter)
+      .filter((counter) => counter > first && counter < last && !visible.has(counter)),
+  );
+  if (silentMs > LONGEST_REQUEST) return missing.size;
+  const endedAt = seen.at(-1)?.end ?? 0;
+  const settled = seen.filter(({ end }) => end <= endedAt - LONGEST_REQUEST);
+  const known = Math.max(...settled.map(({ entry }) => entry.counter));
+  return [...missing].every((counter) => counter < known) ? missing.size : null;
 }
 
 const replacedBy: Partial<Record<Cause, SeenEndReason>> = {

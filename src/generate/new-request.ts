@@ -7,6 +7,8 @@ import type { Database, Server } from './world.ts';
 export interface Ask {
   context: MapiContext;
   type: RequestType;
+  /** Counter of X-RequestId: each request has its own, and the legs of its logon have the same. */
+  counter: number;
   frontEnd: Server;
 }
 
@@ -27,7 +29,6 @@ export function newRequest(
     id: random.guid(),
     ...ask,
     ...route,
-    counter: context.counter,
     endsAt: route.startedAt,
     plan: 0,
     fault: undefined,

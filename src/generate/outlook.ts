@@ -163,11 +163,12 @@ export class Outlook {
     yield pause(this.random.int(1, 6));
     yield* this.untilBack();
     context.counter += 1;
+    const { counter } = context;
     if (lane.frontEnd === undefined || this.now - lane.usedAt > CONNECTION_IDLE) {
       lane.frontEnd = this.random.pick(this.exchange.world.servers);
-      yield* this.#logOn(context, type, lane.frontEnd);
+      yield* this.#logOn({ context, type, counter, frontEnd: lane.frontEnd });
     }
-    const ask: Ask = { context, type, frontEnd: lane.frontEnd };
+    const ask: Ask = { context, type, counter, frontEnd: lane.frontEnd };
     const reply = yield* answer((resume) => {
       const request = this.exchange.submit(ask, (result) => {
         this.#inFlight.delete(request);
@@ -197,7 +198,7 @@ export class Outlook {
     while (this.away) yield pause(this.#awayUntil - this.now + this.random.int(100, 1500));
   }
 
-  *#logOn(context: MapiContext, type: RequestType, frontEnd: Server): Life {
+  *#logOn(ask: Ask): Life {
     const ntlm = this.client.authentication === 'NTLM';
     if (!ntlm && this.random.chance(0.3)) return; // the ticket goes with the first request
     const legs = ntlm ? 2 : 1;
@@ -205,11 +206,7 @@ export class Outlook {
       // Exchange 2013 writes no row for a request that carries no identity at all.
       const logged = !this.exchange.world.product.classic || leg === 2;
       yield* answer((resume) => {
-        this.exchange.challenge(
-          { context, type, frontEnd },
-          logged && !this.client.person.credentialsBroken,
-          resume,
-        );
+        this.exchange.challenge(ask, logged && !this.client.person.credentialsBroken, resume);
       });
       yield pause(this.random.int(1, 25));
     }

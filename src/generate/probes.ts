@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts';
+import type { Ask } from './new-request.ts';
 import type { Random } from './random.ts';
 import type { ClientIdentity, MapiContext, Reply, RequestType } from './request.ts';
 import { NETBIOS, type Server, type World } from './world.ts';
@@ -95,18 +96,19 @@ export class Probes {
       attempts: 1,
       server: undefined,
     };
-    const send = (type: RequestType, next: (reply: Reply) => void): void => {
-      this.#exchange.submit({ context, type, frontEnd: this.#server }, next);
+    const ask = (counter: number, type: RequestType): Ask => ({
+      context,
+      type,
+      counter,
+      frontEnd: this.#server,
+    });
+    const send = (counter: number, type: RequestType, next: (reply: Reply) => void): void => {
+      this.#exchange.submit(ask(counter, type), next);
     };
     const logged = !this.#exchange.world.product.classic;
-    this.#exchange.challenge({ context, type: 'Connect', frontEnd: this.#server }, logged, () =>
-      send('Connect', ({ outcome }) => {
-        if (outcome !== 'ok') return;
-        context.counter = 2;
-        send('Execute', () => {
-          context.counter = 3;
-          send('Disconnect', () => undefined);
-        });
+    this.#exchange.challenge(ask(1, 'Connect'), logged, () =>
+      send(1, 'Connect', ({ outcome }) => {
+        if (outcome === 'ok') send(2, 'Execute', () => send(3, 'Disconnect', () => undefined));
       }),
     );
   }

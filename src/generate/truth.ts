@@ -229,6 +229,11 @@ export interface ContextEvidence extends Party, FaceValue {
   /** Those that failed, unanswered challenges included; client_gone is no failure. */
   failures: number;
   endReason: SeenEndReason;
+  /**
+   * Counters between those of the first and the last visible request that belong to requests without a visible record;
+   * null where one of them may still have been under way at the end of the data.
+   */
+  missingRequests: number | null;
 }
 
 /** One visible request that failed. */

@@ -123,15 +123,29 @@ test('a request that no back end answered with 200 misses no record', async () =
     'EXCH03/Logging/HttpProxy/Mapi/HttpProxy_2026030409-1.LOG': log(
       'http_proxy',
       others.map((changes, i) =>
-        frontRow(200 + i, { ServerHostName: 'EXCH03', DateTime: at(20 + i), ...changes }),
+        frontRow(61 + i, { ServerHostName: 'EXCH03', DateTime: at(20 + i), ...changes }),
       ),
     ),
   });
   expect(coverage(db, { includeNoise: true }).notes).toEqual([]);
 });
 
+test('requests that no log has, by the counters of their session', async () => {
+  const lost = (minute: number) => minute > 10 && minute < 14;
+  const { db } = await ingested(hour({ front: lost, back: lost }));
+  expect(coverage(db).notes).toEqual([{ code: 'sequence_gaps', server: null, count: 3 }]);
+  expect(db.prepare('SELECT missing_requests FROM sessions').pluck().all()).toEqual([3]);
+  const asked = (filter: Partial<RequestFilter>) => coverage(db, filter).notes.map(({ count }) => count);
+  expect(
+    asked({ user: ['contoso\\ROBERT'], front_end: ['exch01.contoso.com'], endpoint: ['emsmdb'] }),
+  ).toEqual([3]);
+  expect(asked({ server: ['EXCH02'], request_type: ['Execute'] })).toEqual([3]);
+  for (const other of [{ user: ['CONTOSO\\ann'] }, { server: ['EXCH03'] }, { endpoint: ['nspi'] }])
+    expect(asked(other)).toEqual([]);
+});
+
 test('what is being read, has stopped, was rejected or was deleted', async () => {
-  const challenge = frontRow(300, { ServerHostName: 'EXCH03', DateTime: at(10), BackEndStatus: '' });
+  const challenge = frontRow(61, { ServerHostName: 'EXCH03', DateTime: at(10), BackEndStatus: '' });
   const { db } = await ingested({
     ...hour(),
     'EXCH03/Logging/HttpProxy/Mapi/HttpProxy_2026030409-1.LOG': `${log('http_proxy', [challenge])}half a line\r\n`,

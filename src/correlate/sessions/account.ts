@@ -1,3 +1,4 @@
+import { type Counters, enterCounter } from './counters.ts';
 import { breakAt, noteLate, noteResume, type Resume } from './resume.ts';
 import type { Step, Trouble } from './step.ts';
 
@@ -5,7 +6,7 @@ import type { Step, Trouble } from './step.ts';
  * The account of a session's good and bad times: everything that its row and its reconnects are made of. Times are
  * epoch milliseconds. Plain data, so that it can be stored as it is.
  */
-export interface Account {
+export interface Account extends Counters {
   startedMs: number;
   endedMs: number;
   /** Start of the request that began last. */
@@ -47,6 +48,8 @@ export interface Account {
   addressSinceMs: number;
   firstFailedMs: number | null;
   resumes: Resume[];
+  /** Whether its requests are in logs that have every request: the classic log has few of them. */
+  numbered: boolean;
   /** A break that no success has followed yet. */
   broken: Resume | null;
 }
@@ -80,6 +83,10 @@ export const emptyAccount = (): Account => ({
   addressSinceMs: 0,
   firstFailedMs: null,
   resumes: [],
+  counters: [],
+  missedEarlier: 0,
+  missedBelow: 0,
+  numbered: false,
   broken: null,
 });
 
@@ -93,6 +100,8 @@ export function enter(account: Account, step: Step): void {
   account.startedMs = Math.min(account.startedMs, step.startMs);
   account.lastStartMs = Math.max(account.lastStartMs, step.startMs);
   account.endedMs = Math.max(account.endedMs, step.endMs);
+  account.numbered ||= step.numbered;
+  if (step.counter !== null) enterCounter(account, step.counter, step.endMs);
   noteLate(account.resumes, step);
   if (account.broken !== null) noteResume(account.broken, step);
   if (step.outcome === 'ok') enterGood(account, step);

@@ -20,6 +20,10 @@ export interface Step {
   trouble: Trouble | null;
   address: string | null;
   frontEnd: string | null;
+  /** Counter of the request in its context. */
+  counter: number | null;
+  /** Whether it is in a log that has every request. */
+  numbered: boolean;
   /** Machine of the back end. */
   machine: string | null;
   /** Start of the back-end process, as its session cookie says. */
@@ -78,6 +82,8 @@ export function stepOf(request: Request): Step {
     trouble: troubleOf(request),
     address: front?.names.address ?? back?.names.address ?? classic?.names.address ?? null,
     frontEnd: front?.names.frontEnd ?? back?.names.frontEnd ?? classic?.names.frontEnd ?? null,
+    counter: front?.sequence ?? back?.sequence ?? classic?.sequence ?? null,
+    numbered: front !== null || back !== null,
     machine: back?.machine ?? classic?.machine ?? front?.machine ?? null,
     processMs: back?.names.processStartedMs ?? classic?.names.processStartedMs ?? null,
     recoveredMs: request.recoveredMs,

@@ -1,8 +1,10 @@
 import type { StaleSource } from '../../watch/pulse.ts';
 import { type Cell, cellsOf, stepFor } from './coverage/cells.ts';
+import { missingRequests } from './coverage/gaps.ts';
 import { LogSpans } from './coverage/spans.ts';
 import type { Connection } from './database.ts';
-import type { RequestFilter } from './request-filter.ts';
+import { spellingsIn } from './people.ts';
+import { type RequestFilter, type ResolvedFilter, resolve } from './request-filter.ts';
 
 /** Something that limits what a number can say. */
 export interface CoverageNote {
@@ -64,7 +66,8 @@ interface Role {
 }
 
 /** How complete the evidence is for the requests of a filter. @param state what is being read now */
-export function coverageOf(db: Connection, filter: RequestFilter, state: IngestState = AT_REST): Coverage {
+export function coverageOf(db: Connection, asked: RequestFilter, state: IngestState = AT_REST): Coverage {
+  const filter = resolve(asked, spellingsIn(db));
   const { sinceMs, untilMs } = rangeOf(db, filter);
   const stepMs = stepFor(untilMs - sinceMs);
   const cells = cellsOf(db, filter, stepMs);
@@ -89,6 +92,7 @@ export function coverageOf(db: Connection, filter: RequestFilter, state: IngestS
       ...roleNotes(fronts, 'no_front_end_log'),
       ...roleNotes(backs, 'no_back_end_log'),
       ...unjoinedNotes(fronts, backs),
+      ...gapNotes(db, filter),
       ...rejectedNotes(spans),
       ...deletedNotes(db, sinceMs),
       ...(state.reading ? [{ code: 'reading' as const, server: null, count: null }] : []),
@@ -98,7 +102,7 @@ export function coverageOf(db: Connection, filter: RequestFilter, state: IngestS
 }
 
 /** The range of the filter; where it has no end, that of the requests. */
-function rangeOf(db: Connection, filter: RequestFilter): { sinceMs: number; untilMs: number } {
+function rangeOf(db: Connection, filter: ResolvedFilter): { sinceMs: number; untilMs: number } {
   const edge = (of: string): number | null =>
     db.prepare(`SELECT ${of}(ended_ms) FROM request`).pluck().get() as number | null;
   const sinceMs = filter.sinceMs ?? edge('min') ?? 0;
@@ -168,6 +172,11 @@ function unjoinedNotes(...all: Map<string, Role>[]): CoverageNote[] {
     for (const [server, { unjoined }] of roles)
       if (unjoined > 0) counts.set(server, (counts.get(server) ?? 0) + unjoined);
   return byName(counts).map(([server, count]) => ({ code: 'unjoined', server, count }));
+}
+
+function gapNotes(db: Connection, filter: ResolvedFilter): CoverageNote[] {
+  const count = missingRequests(db, filter);
+  return count > 0 ? [{ code: 'sequence_gaps', server: null, count }] : [];
 }
 
 function rejectedNotes({ rejected }: LogSpans): CoverageNote[] {

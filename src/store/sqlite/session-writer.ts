@@ -1,3 +1,4 @@
+import { missingOf } from '../../correlate/sessions/counters.ts';
 import type { Resume } from '../../correlate/sessions/resume.ts';
 import type { Session } from '../../correlate/sessions/session.ts';
 import type { SessionChanges } from '../../correlate/sessions/sessions.ts';
@@ -22,6 +23,8 @@ const columns = [
   'started_ms',
   'ended_ms',
   'last_recovery_ms',
+  'missing',
+  'missing_open',
   'previous_id',
   'kind',
   'cause',
@@ -54,6 +57,7 @@ export class SessionWriter {
   }
 
   #put({ id, context, clientInstance, who, account, lastRecoveryMs, link }: Session): void {
+    const missing = account.numbered ? missingOf(account, account.endedMs) : null;
     this.#statements.put.run(
       id,
       context,
@@ -71,6 +75,8 @@ export class SessionWriter {
       account.startedMs,
       account.endedMs,
       lastRecoveryMs,
+      missing?.all ?? null,
+      missing?.open ?? null,
       link?.previous ?? null,
       link?.kind ?? null,
       link?.cause ?? null,

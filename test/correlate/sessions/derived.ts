@@ -46,6 +46,7 @@ export const contextOfTruth = (one: ContextEvidence): Item => ({
     requests: one.requests,
     failures: one.failures,
     endReason: one.endReason,
+    ...(one.missingRequests === null ? {} : { missing: one.missingRequests }),
   },
 });
 
@@ -68,6 +69,7 @@ export function contextsSeen(db: Connection, account: ReturnType<typeof accounts
       requests: row['requests'] ?? null,
       failures: row['failures'] ?? null,
       endReason: row['end_reason'] ?? null,
+      missing: row['missing_requests'] ?? null,
     },
   }));
 }

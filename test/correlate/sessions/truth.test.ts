@@ -55,6 +55,12 @@ describe.each(cases)('$scenario, seed $seed', ({ scenario, seed }) => {
     expect(differences(truth, contextsSeen(db, accounts(evidence)))).toEqual([]);
   });
 
+  // What failed before it reached a back end, at the front end whose log is missing.
+  test.runIf(scenario === MIXED)('requests that left no record', () => {
+    const missing = evidence.contexts.filter(({ missingRequests }) => (missingRequests ?? 0) > 0);
+    expect(missing.length).toBeGreaterThan(0);
+  });
+
   test('every failure, with what became of it', () => {
     const truth = [...evidence.failures, ...evidence.unansweredChallenges].map(failureOfTruth);
     mostAtFaceValue(truth);

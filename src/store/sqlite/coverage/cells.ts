@@ -1,6 +1,5 @@
 import type { Connection } from '../database.ts';
-import { spellingsIn } from '../people.ts';
-import { conditions, type RequestFilter, resolve } from '../request-filter.ts';
+import { conditions, type ResolvedFilter } from '../request-filter.ts';
 
 /** Requests of one step of time that went the same way. */
 export interface Cell {
@@ -28,8 +27,8 @@ export const stepFor = (spanMs: number): number =>
  * come from what stands before its MAPI service, which then logs nothing; and whether it logs requests of the address
  * book depends on its version. Probes may end before the MAPI service.
  */
-export function cellsOf(db: Connection, filter: RequestFilter, stepMs: number): Cell[] {
-  const { where, params } = conditions(resolve(filter, spellingsIn(db)));
+export function cellsOf(db: Connection, filter: ResolvedFilter, stepMs: number): Cell[] {
+  const { where, params } = conditions(filter);
   const sql = `
     SELECT ended_ms / :stepMs * :stepMs AS fromMs, front_end AS frontEnd, back_end AS backEnd,
       count(record_id) AS withFront, count(backend_record_id) AS withBack,
