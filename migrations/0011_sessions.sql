@@ -35,10 +35,13 @@ CREATE TABLE session (
 CREATE UNIQUE INDEX session_context ON session (context);
 CREATE INDEX session_instance ON session (client_instance) WHERE noise IS NULL;
 CREATE INDEX session_user ON session (user_key, mailbox, endpoint) WHERE noise IS NULL;
-CREATE INDEX session_started ON session (started_ms);
 -- Few have any.
 CREATE INDEX session_missing ON session (started_ms) WHERE missing > 0 AND noise IS NULL;
+-- Also holds what lists filter by, so that passing over what is not in a range needs no table row.
+CREATE INDEX session_started ON session (started_ms, ended_ms, noise);
 CREATE INDEX session_previous ON session (previous_id) WHERE previous_id IS NOT NULL;
+-- Reconnects by time.
+CREATE INDEX session_reconnected ON session (account ->> 'firstAttemptMs') WHERE previous_id IS NOT NULL;
 
 -- Breaks that a context survived.
 CREATE TABLE resume (
@@ -54,6 +57,7 @@ CREATE TABLE resume (
   front_end TEXT,
   PRIMARY KEY (session_id, n)
 ) WITHOUT ROWID;
+CREATE INDEX resume_attempted ON resume (first_attempt_ms);
 
 -- Spellings of a user that mean one person, and the request that showed it.
 CREATE TABLE person_name (
@@ -155,7 +159,9 @@ WHERE s.noise IS NULL;
 CREATE VIEW failures AS
 SELECT
   f.id, f.ended_at AS at, f.ended_ms AS at_ms, f.id AS request_id, f.session_id,
-  coalesce(f.user, (SELECT user FROM sessions WHERE id = f.session_id)) AS user, f.mailbox, f.client_ip, f.client_instance, f.context, f.endpoint, f.request_type, f.front_end, f.back_end,
+  coalesce(f.user, (SELECT user FROM sessions WHERE id = f.session_id)) AS user,
+  f.mailbox, f.client_ip, f.client_instance, f.context, f.endpoint, f.request_type, f.front_end, f.back_end,
+  f.database, f.client_software, f.client_version,
   f.layer, f.code, c.name, f.failure_class AS class,
   CASE
     WHEN f.session_id IS NULL THEN NULL

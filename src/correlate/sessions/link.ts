@@ -1,3 +1,4 @@
+import { formatTimestamp } from '../../formats/values/timestamp.ts';
 import type { Account } from './account.ts';
 import type { Session } from './session.ts';
 
@@ -81,15 +82,104 @@ export function linkOf(
 
 /** Why a context was lost, by the accounts of it and of the one that took its place. */
 export function causeOf(previous: Account, next: Account): Cause {
-  if (previous.machine !== null && next.machine !== null && previous.machine !== next.machine)
-    return 'failover';
-  if (previous.processMs !== null && next.processMs !== null && previous.processMs !== next.processMs)
-    return 'recycle';
-  const silence = Math.max(previous.silenceMs, (next.firstAttemptMs ?? next.startedMs) - previous.endedMs);
-  if (silence > LIFETIME_MS) return 'idle_expiry';
-  if (previous.trouble === 'network' || moved(previous, next)) return 'network';
-  return previous.trouble ?? next.openingTrouble ?? 'unknown';
+  for (const { cause } of rules) {
+    const found = cause(previous, next);
+    if (found !== null) return found;
+  }
+  return 'unknown';
 }
 
-const moved = ({ address }: Account, { firstAddress }: Account): boolean =>
-  address !== null && firstAddress !== null && address !== firstAddress;
+/** What was found when the cause was sought. */
+export interface Fact {
+  fact: FactName;
+  /** What stands in the records; of a change `before → after`, of a silence its milliseconds. */
+  value: string | null;
+}
+
+export type FactName =
+  | `${'back_end' | 'process' | 'address'}_${'changed' | 'same' | 'unknown'}`
+  | 'silence_beyond_lifetime'
+  | 'silence_within_lifetime'
+  | 'connection_broke'
+  | 'old_context_refused'
+  | 'new_context_refused'
+  | 'nothing_found';
+
+/** What was weighed, in order, up to the fact that decided: the last one. */
+export function weigh(previous: Account, next: Account): Fact[] {
+  const facts: Fact[] = [];
+  for (const { cause, fact } of rules) {
+    const found = fact(previous, next);
+    if (found !== null) facts.push(found);
+    if (cause(previous, next) !== null) return facts;
+  }
+  return [...facts, { fact: 'nothing_found', value: null }];
+}
+
+/** One kind of evidence. */
+interface Rule {
+  /** The cause that it shows; null where it shows none. */
+  cause(previous: Account, next: Account): Cause | null;
+  /** What there is to say about it; null where it says nothing. */
+  fact(previous: Account, next: Account): Fact | null;
+}
+
+/** In the order in which they are weighed. */
+const rules: readonly Rule[] = [
+  {
+    cause: ({ machine: before }, { machine }) => (differ(before, machine) ? 'failover' : null),
+    fact: ({ machine: before }, { machine }) => comparison('back_end', before, machine),
+  },
+  {
+    cause: ({ processMs: before }, { processMs }) => (differ(before, processMs) ? 'recycle' : null),
+    fact: ({ processMs: before }, { processMs }) => comparison('process', isoOf(before), isoOf(processMs)),
+  },
+  {
+    cause: (previous, next) => (silenceOf(previous, next) > LIFETIME_MS ? 'idle_expiry' : null),
+    fact: (previous, next) => {
+      const silence = silenceOf(previous, next);
+      return {
+        fact: silence > LIFETIME_MS ? 'silence_beyond_lifetime' : 'silence_within_lifetime',
+        value: String(silence),
+      };
+    },
+  },
+  {
+    cause: ({ trouble }) => (trouble === 'network' ? 'network' : null),
+    fact: ({ trouble }) => (trouble === 'network' ? { fact: 'connection_broke', value: null } : null),
+  },
+  {
+    cause: ({ address }, { firstAddress }) => (differ(address, firstAddress) ? 'network' : null),
+    fact: ({ address }, { firstAddress }) => comparison('address', address, firstAddress),
+  },
+  {
+    cause: ({ trouble }) => trouble,
+    fact: ({ trouble }) => (trouble === null ? null : { fact: 'old_context_refused', value: trouble }),
+  },
+  {
+    cause: (_, { openingTrouble }) => openingTrouble,
+    fact: (_, { openingTrouble }) =>
+      openingTrouble === null ? null : { fact: 'new_context_refused', value: openingTrouble },
+  },
+];
+
+const differ = <T>(before: T | null, after: T | null): boolean =>
+  before !== null && after !== null && before !== after;
+
+/** The longest time without any request between the last good one of the old context and the new one's first. */
+const silenceOf = (previous: Account, next: Account): number =>
+  Math.max(previous.silenceMs, (next.firstAttemptMs ?? next.startedMs) - previous.endedMs);
+
+const isoOf = (ms: number | null): string | null => (ms === null ? null : formatTimestamp(ms));
+
+/** What is to be said of a value before and after. */
+export function comparison(
+  what: 'back_end' | 'process' | 'address',
+  before: string | null,
+  after: string | null,
+): Fact {
+  if (before === null || after === null) return { fact: `${what}_unknown`, value: before ?? after };
+  return before === after
+    ? { fact: `${what}_same`, value: before }
+    : { fact: `${what}_changed`, value: `${before} → ${after}` };
+}
