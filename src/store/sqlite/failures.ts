@@ -1,0 +1,32 @@
+import type { Connection } from './database.ts';
+import { BY_ID, countOf, type ListQuery, type PageCursor, pageOf } from './paging.ts';
+import { conditions, type ResolvedFilter } from './request-filter.ts';
+import { sessionUser } from './session-filter.ts';
+import type { FailureRow } from './view-rows.ts';
+
+/** The user of a failed request, or that of its session: what is refused often names nobody. */
+const USER = `(lower(user) IN (SELECT value FROM json_each(:user)) OR (user IS NULL AND session_id IN (
+  SELECT s.id FROM session s WHERE ${sessionUser('s')})))`;
+
+function query(filter: ResolvedFilter): ListQuery {
+  const values = new Map(filter.values);
+  values.delete('user');
+  const { where, params } = conditions({ ...filter, values });
+  where.push("outcome = 'failed'");
+  const users = filter.values.get('user');
+  if (users !== undefined) {
+    where.push(USER);
+    params['user'] = JSON.stringify([...new Set([...users].flatMap((user) => [user, user.toLowerCase()]))]);
+  }
+  return { from: 'requests', key: 'ended_ms', id: 'id', view: 'failures', lookup: BY_ID, where, params };
+}
+
+/** Failures, the latest first. */
+export const failurePage = (
+  db: Connection,
+  filter: ResolvedFilter,
+  limit: number,
+  after: PageCursor | null,
+): FailureRow[] => pageOf(db, query(filter), limit, after);
+
+export const countFailures = (db: Connection, filter: ResolvedFilter): number => countOf(db, query(filter));
