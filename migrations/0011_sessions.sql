@@ -91,9 +91,10 @@ SELECT
   coalesce(s.account ->> 'failures', 0) AS failures,
   coalesce(s.account ->> 'clientGone', 0) AS client_gone,
   coalesce(s.account ->> 'challenges', 0) AS challenges,
+  coalesce(s.account ->> 'fronts', 0) AS with_front,
+  coalesce(s.account ->> 'backs', 0) AS with_back,
   -- A long poll is logged when it ends: what was under way at the end of the data is not missing.
-  s.missing - CASE WHEN s.missing_open > 0 AND s.ended_ms >= (SELECT max(ended_ms) FROM request) - 360000
-    THEN s.missing_open ELSE 0 END AS missing_requests,
+  s.missing - s.missing_open * (s.ended_ms >= (SELECT max(ended_ms) FROM request) - 360000) AS missing_requests,
   CASE WHEN s.account ->> 'closed' THEN 'disconnect'
     ELSE coalesce(
       -- What took its place tells why it ended.
@@ -130,7 +131,17 @@ SELECT
   s.account ->> 'machine' AS back_end,
   s.database,
   s.account ->> 'firstAddress' AS client_ip, s.software AS client_software, s.version AS client_version,
-  e.session_id, e.previous_id AS previous_session_id, e.first_attempt_ms
+  e.session_id, e.previous_id AS previous_session_id, e.first_attempt_ms,
+  -- The worst that is true of one of its contexts. What may still come is not missing.
+  CASE
+    WHEN s.missing - s.missing_open * (s.ended_ms >= (SELECT max(ended_ms) FROM request) - 360000) > 0
+      OR p.missing - p.missing_open * (p.ended_ms >= (SELECT max(ended_ms) FROM request) - 360000) > 0 THEN 'gaps'
+    WHEN coalesce(s.account ->> 'fronts', 0) < (s.account ->> 'requests') + coalesce(s.account ->> 'challenges', 0)
+      OR coalesce(p.account ->> 'fronts', 0) < (p.account ->> 'requests') + coalesce(p.account ->> 'challenges', 0)
+      THEN 'back_only'
+    WHEN coalesce(s.account ->> 'backs', 0) = 0 OR (p.id IS NOT NULL AND coalesce(p.account ->> 'backs', 0) = 0)
+      THEN 'front_only'
+    ELSE 'full' END AS evidence
 FROM (
   SELECT
     n.id AS session_id, 0 AS n, n.previous_id, n.kind, n.cause,
@@ -173,6 +184,9 @@ SELECT
   coalesce(f.source_file, f.backend_source_file) AS source_file,
   CASE WHEN f.source_file IS NULL THEN f.backend_byte_offset ELSE f.byte_offset END AS byte_offset,
   f.backend_source_file, f.backend_byte_offset,
+  -- Only a back end's 200 tells for certain that its MAPI service answered, and so has a record of it.
+  CASE WHEN f.source_file IS NULL THEN 'back_only'
+    WHEN f.backend_status = 200 AND f.backend_source_file IS NULL THEN 'front_only' ELSE 'full' END AS evidence,
   f.noise
 FROM (
   SELECT r.*, q.recovered_ms,

@@ -48,6 +48,9 @@ export interface Account extends Counters {
   addressSinceMs: number;
   firstFailedMs: number | null;
   resumes: Resume[];
+  /** Requests with a front-end record, and with a back-end record; challenges included. */
+  fronts: number;
+  backs: number;
   /** Whether its requests are in logs that have every request: the classic log has few of them. */
   numbered: boolean;
   /** A break that no success has followed yet. */
@@ -86,6 +89,8 @@ export const emptyAccount = (): Account => ({
   counters: [],
   missedEarlier: 0,
   missedBelow: 0,
+  fronts: 0,
+  backs: 0,
   numbered: false,
   broken: null,
 });
@@ -100,6 +105,8 @@ export function enter(account: Account, step: Step): void {
   account.startedMs = Math.min(account.startedMs, step.startMs);
   account.lastStartMs = Math.max(account.lastStartMs, step.startMs);
   account.endedMs = Math.max(account.endedMs, step.endMs);
+  if (step.front) account.fronts++;
+  if (step.back) account.backs++;
   account.numbered ||= step.numbered;
   if (step.counter !== null) enterCounter(account, step.counter, step.endMs);
   noteLate(account.resumes, step);

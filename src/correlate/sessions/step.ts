@@ -22,6 +22,9 @@ export interface Step {
   frontEnd: string | null;
   /** Counter of the request in its context. */
   counter: number | null;
+  /** Whether it has a front-end record, and a back-end record of either kind. */
+  front: boolean;
+  back: boolean;
   /** Whether it is in a log that has every request. */
   numbered: boolean;
   /** Machine of the back end. */
@@ -83,6 +86,8 @@ export function stepOf(request: Request): Step {
     address: front?.names.address ?? back?.names.address ?? classic?.names.address ?? null,
     frontEnd: front?.names.frontEnd ?? back?.names.frontEnd ?? classic?.names.frontEnd ?? null,
     counter: front?.sequence ?? back?.sequence ?? classic?.sequence ?? null,
+    front: front !== null,
+    back: back !== null || classic !== null,
     numbered: front !== null || back !== null,
     machine: back?.machine ?? classic?.machine ?? front?.machine ?? null,
     processMs: back?.names.processStartedMs ?? classic?.names.processStartedMs ?? null,

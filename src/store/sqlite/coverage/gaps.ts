@@ -44,8 +44,8 @@ export function missingRequests(db: Connection, filter: ResolvedFilter): number 
     params[column] = JSON.stringify([...values]);
   }
   // As missing_requests of the view `sessions`, without its other columns.
-  const sql = `SELECT total(s.missing - CASE WHEN s.missing_open > 0
-      AND s.ended_ms >= (SELECT max(ended_ms) FROM request) - 360000 THEN s.missing_open ELSE 0 END)
+  const sql = `SELECT total(s.missing - s.missing_open
+      * (s.ended_ms >= (SELECT max(ended_ms) FROM request) - 360000))
     FROM session s WHERE ${where.join(' AND ')}`;
   return db.prepare(sql).pluck().get(params) as number;
 }
