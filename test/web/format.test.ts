@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { formatDuration, formatMilliseconds } from '../../web/src/format/durations.ts';
+import { shortHost, splitPath } from '../../web/src/format/names.ts';
 import {
   formatBytes,
-  formatDuration,
+  formatCompact,
   formatNumber,
   formatPercent,
-  formatRange,
+  formatShare,
   formatStatusCode,
-  formatTime,
-  shortHost,
-  splitPath,
-} from '../../web/src/format.ts';
+} from '../../web/src/format/numbers.ts';
+import { formatExact, formatRange, formatTime, timeIn } from '../../web/src/format/times.ts';
 
 describe('numbers', () => {
   it.each([
@@ -21,14 +21,29 @@ describe('numbers', () => {
   });
 
   it.each([
-    [0, 10, '0%'],
-    [1, 3, '33%'],
-    [999, 1000, '99%'],
-    [1000, 1000, '100%'],
-    [1001, 1000, '100%'],
-    [0, 0, '0%'],
-  ])('%d of %d is %s', (part, whole, text) => {
-    expect(formatPercent(part, whole)).toBe(text);
+    [0, '0%'],
+    [0.00001, '< 0.01%'],
+    [0.0081, '0.81%'],
+    [1 / 3, '33.3%'],
+    [0.9712, '97.1%'],
+    [0.9989, '99.89%'],
+    [0.99999, '> 99.99%'],
+    [1, '100%'],
+    [1.2, '100%'],
+  ])('the share %d is %s: 0 and 100 only when nothing and all', (share, text) => {
+    expect(formatShare(share)).toBe(text);
+  });
+
+  it('of a part need a whole', () => {
+    expect(formatPercent(1, 3)).toBe('33.3%');
+    expect(formatPercent(0, 0)).toBeNull();
+  });
+
+  it.each([
+    [9_999, '9,999'],
+    [1_234_567, '1.23M'],
+  ])('%d is %s where space is short', (value, text) => {
+    expect(formatCompact(value)).toBe(text);
   });
 
   it.each([
@@ -73,7 +88,37 @@ describe('durations', () => {
   });
 });
 
+describe('milliseconds', () => {
+  it.each([
+    [0, '0'],
+    [0.44, '0.4'],
+    [9.96, '10'],
+    [12.4, '12'],
+    [1_204, '1,204'],
+  ])('%d is written %s in a column', (ms, text) => {
+    expect(formatMilliseconds(ms)).toBe(text);
+  });
+});
+
 describe('times', () => {
+  it('name their zone when they are exact', () => {
+    expect(formatExact('2026-03-04T09:12:44.031Z', 'Europe/Berlin')).toBe(
+      '2026-03-04 10:12:44.031 UTC+01:00',
+    );
+    expect(formatExact('soon', 'UTC')).toBe('');
+  });
+
+  it.each([
+    ['2026-03-04 10:12:44', 'Europe/Berlin', '2026-03-04T09:12:44.000Z'],
+    ['2026-07-04 10:12:44', 'Europe/Berlin', '2026-07-04T08:12:44.000Z'],
+    ['2026-03-29 03:30:00', 'Europe/Berlin', '2026-03-29T01:30:00.000Z'],
+    ['2026-03-29 01:30:00', 'Europe/Berlin', '2026-03-29T00:30:00.000Z'],
+    ['2026-03-04 10:12', 'UTC', '2026-03-04T10:12:00.000Z'],
+  ])('the wall clock %s in %s is %s', (wall, zone, iso) => {
+    const ms = timeIn(wall, zone);
+    expect(ms === null ? null : new Date(ms).toISOString()).toBe(iso);
+  });
+
   it('are written in the zone asked for, with its difference on that day', () => {
     expect(formatTime('2026-03-04T23:12:44.031Z', 'Europe/Berlin')).toEqual({
       date: '2026-03-05',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visiblePieces, visibleText } from '../../web/src/visible-text.ts';
+import { visiblePieces, visibleText } from '../../web/src/format/visible-text.ts';
 
 describe('texts from logs', () => {
   it.each([

@@ -1,42 +1,31 @@
-import type { ReactNode } from 'react';
-import { getSources, getStatus, type Status } from './api.ts';
-import { PageHeader } from './components/PageHeader.tsx';
-import { RequestsSection } from './components/RequestsSection.tsx';
-import { SourcesSection } from './components/SourcesSection.tsx';
-import { localZone } from './format.ts';
-import { texts } from './texts.ts';
-import { type Polled, usePoll } from './use-poll.ts';
+import { Suspense, useEffect } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { ErrorBoundary } from './components/ErrorBoundary.tsx';
+import { Frame } from './components/frame/Frame.tsx';
+import { Skeleton } from './components/Skeleton.tsx';
+import { NotFound } from './pages/NotFound.tsx';
+import { pageAt, pages } from './pages/pages.ts';
+import { texts } from './texts/texts.ts';
 
-const SOON_MS = 3_000;
-const LATER_MS = 15_000;
-
-/** The page: what was read, and the latest requests in it. */
-export function App(): ReactNode {
-  const status = useStatus();
-  const { data } = status;
-  const state = data?.ingest.state ?? 'idle';
-  const sources = usePoll(getSources, intervalFor(data), state);
+/** The frame, and in it the page that the address names. */
+export function App() {
+  const [path] = useLocation();
+  useEffect(() => {
+    const page = pageAt(path);
+    document.title = page === null ? texts.frame.name : texts.frame.title(texts.frame.pages[page.name]);
+  }, [path]);
   return (
-    <>
-      <PageHeader status={status} />
-      <main>
-        <SourcesSection sources={sources} found={state === 'running' ? (data?.ingest.files ?? 0) : 0} />
-        <RequestsSection status={data} />
-      </main>
-      <footer>
-        <p>{texts.footer.zone(localZone)}</p>
-        {data === undefined ? null : <p>{texts.footer.version(data.version)}</p>}
-      </footer>
-    </>
+    <Frame>
+      <ErrorBoundary key={path}>
+        <Suspense fallback={<Skeleton lines={12} />}>
+          <Switch>
+            {pages.map(({ path: pattern, Component }) => (
+              <Route key={pattern} path={pattern} component={Component} />
+            ))}
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </ErrorBoundary>
+    </Frame>
   );
-}
-
-function useStatus(): Polled<Status> {
-  return usePoll(getStatus, intervalFor);
-}
-
-/** Often while something is being read or about to be, seldom else. */
-function intervalFor(status: Status | undefined): number {
-  const busy = status === undefined || status.ingest.state !== 'idle' || status.totals.sources === 0;
-  return busy ? SOON_MS : LATER_MS;
 }

@@ -2,47 +2,8 @@ import { Type } from 'typebox';
 import type { BackgroundIngest } from '../../ingest/background.ts';
 import type { RouteContext } from '../app.ts';
 import { Problem } from '../problems.ts';
+import { IngestState, Status } from '../schemas/operations.ts';
 import type { TypedApp } from '../typed-app.ts';
-
-const State = Type.Enum(['idle', 'running', 'watching', 'failed']);
-
-const Trouble = Type.Object({
-  path: Type.String(),
-  kind: Type.String(),
-  message: Type.String(),
-  advice: Type.String(),
-  since_at: Type.String(),
-  last_at: Type.String(),
-  tries: Type.Integer(),
-});
-
-const StaleFolder = Type.Object({ folder: Type.String(), kind: Type.String(), silent_ms: Type.Number() });
-
-const Status = Type.Object({
-  version: Type.String(),
-  ingest: Type.Object({
-    state: State,
-    files: Type.Integer(),
-    files_done: Type.Integer(),
-    bytes: Type.Integer(),
-    bytes_done: Type.Integer(),
-    records: Type.Integer(),
-    error: Type.Union([Type.String(), Type.Null()]),
-    behind_bytes: Type.Integer(),
-    behind_seconds: Type.Number(),
-    troubles: Type.Array(Trouble),
-    stale: Type.Array(StaleFolder),
-  }),
-  totals: Type.Object({
-    sources: Type.Integer(),
-    records: Type.Integer(),
-    rejected: Type.Integer(),
-    requests: Type.Integer(),
-    noise: Type.Integer(),
-    first_at: Type.Union([Type.String(), Type.Null()]),
-    last_at: Type.Union([Type.String(), Type.Null()]),
-  }),
-});
 
 /** The ingest as the status shows it. */
 function ingestStatus({ status }: BackgroundIngest) {
@@ -78,7 +39,7 @@ export function statusRoutes(app: TypedApp, { reader, ingest, version }: RouteCo
   const healthz = { response: { 200: Type.Object({ status: Type.Literal('ok') }) } };
   app.get('/healthz', { schema: healthz }, async () => ({ status: 'ok' as const }));
 
-  const readyz = { response: { 200: Type.Object({ status: Type.Literal('ready'), ingest: State }) } };
+  const readyz = { response: { 200: Type.Object({ status: Type.Literal('ready'), ingest: IngestState }) } };
   app.get('/readyz', { schema: readyz }, async ({ log }) => {
     try {
       reader.lastRequestId();

@@ -1,22 +1,17 @@
-import type { ReactNode } from 'react';
-import { formatTime, localZone } from '../format.ts';
-import { Value } from './Value.tsx';
+import { formatExact, formatTime } from '../format/times.ts';
+import { useZone } from '../state/use-zone.ts';
+import { Value } from './Visible.tsx';
 
-interface Props {
-  readonly iso: string | null;
-  readonly precision?: 'seconds' | 'milliseconds';
-  readonly withOffset?: boolean;
-}
-
-/** A point in time in the reader's zone; UTC in the title. */
-export function Time({ iso, precision = 'milliseconds', withOffset = false }: Props): ReactNode {
-  const local = iso === null ? null : formatTime(iso, localZone);
-  if (iso === null || local === null) return <Value of={iso} />;
+/** A point in time in the chosen zone; resting on it shows it in full, with zone and in UTC. */
+export function Time({ at, show = 'both' }: { readonly at: string | null; readonly show?: 'both' | 'time' }) {
+  const { zone } = useZone();
+  const written = at === null ? null : formatTime(at, zone);
+  if (at === null || written === null) return <Value value={at} />;
+  const inUtc = zone === 'UTC' ? '' : `\n${formatExact(at, 'UTC')}`;
   return (
-    <time dateTime={iso} title={`${iso} (UTC)`}>
-      <span className="date">{local.date}</span>{' '}
-      {precision === 'seconds' ? local.time.slice(0, 8) : local.time}
-      {withOffset ? <span className="date"> {local.offset}</span> : null}
+    <time dateTime={at} title={`${formatExact(at, zone)}${inUtc}`} className="nowrap">
+      {show === 'both' && <span className="muted">{written.date} </span>}
+      {written.time}
     </time>
   );
 }

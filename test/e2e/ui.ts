@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { projectRoot } from './program.ts';
+
+/** A page of the UI in a browser, and what it must never do. */
+export interface Ui {
+  readonly page: Page;
+  /** Errors and warnings on the console, violations of the policy, requests that leave the machine: to stay empty. */
+  readonly complaints: string[];
+  /** Goes to an address of the UI. */
+  readonly open: (path: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const artifacts = join(projectRoot, 'test', '.artifacts');
+
+/** Opens a browser window for the UI at `url`. */
+export async function newUi(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Ui> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    timezoneId: 'Europe/Berlin',
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`)) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  return {
+    page,
+    complaints,
+    open: async (path) => {
+      await page.goto(url + path);
+    },
+    close: () => context.close(),
+  };
+}
+
+/** The windows that every page has to fit: name, and how the browser is opened. */
+export const windows = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['middle', { colorScheme: 'light', viewport: { width: 768, height: 1024 } }],
+  ['narrow', { colorScheme: 'dark', viewport: { width: 360, height: 1200 } }],
+] as const satisfies readonly (readonly [string, BrowserContextOptions])[];
+
+/** What keeps some people from using the page, by the rules of axe: one line a fault. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+/** By how many pixels the page is wider than its window; 0 or less when it fits. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+/** Takes a picture into `test/.artifacts`. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(artifacts, { recursive: true });
+  await page.screenshot({ path: join(artifacts, `${name}.png`) });
+}

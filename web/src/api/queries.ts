@@ -1,0 +1,107 @@
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiError, ask } from './client.ts';
+import type {
+  Facets,
+  Overview,
+  RejectedPage,
+  RequestPage,
+  SearchResult,
+  SourceList,
+  Status,
+} from './types.ts';
+
+/** How often what moves is asked for again, milliseconds. */
+export const REFRESH_MS = { status: 2_000, figures: 15_000, sources: 5_000 } as const;
+
+/** Keeps the answers of the API while the page is open. */
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        refetchOnWindowFocus: true,
+        // What the program says no to, it says no to again.
+        retry: (failures, error) => error instanceof ApiError && error.status === 0 && failures < 1,
+        retryDelay: 1_000,
+        // A page of a local program works without a network.
+        networkMode: 'always',
+      },
+    },
+  });
+}
+
+/** The address of a route with a query string; `query` is without `?`. */
+export function route(path: string, query = ''): string {
+  return `/api/v1/${path}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Options for an answer that depends on the filters: the one before stays on screen until the next is there. */
+export function filtered<T>(path: string, query: string, moving = false) {
+  return queryOptions({
+    queryKey: [path, query],
+    queryFn: ({ signal }) => ask<T>(route(path, query), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: moving ? REFRESH_MS.figures : false,
+  });
+}
+
+/** Options for a list that is read page by page. */
+export function pages<T extends { readonly next_cursor: string | null }>(path: string, query: string) {
+  return infiniteQueryOptions({
+    queryKey: [path, query, 'pages'],
+    queryFn: ({ signal, pageParam }) => {
+      const search = new URLSearchParams(query);
+      if (pageParam !== '') search.set('cursor', pageParam);
+      return ask<T>(route(path, search.toString()), signal);
+    },
+    initialPageParam: '',
+    getNextPageParam: (last: T) => last.next_cursor,
+    // Pages that were read do not move; a list is read again when its filter changes or the user asks.
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What the program does and holds. */
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => ask<Status>(route('status'), signal),
+  refetchInterval: REFRESH_MS.status,
+});
+
+/** All logs. */
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: ({ signal }) => ask<SourceList>(route('sources'), signal),
+  refetchInterval: REFRESH_MS.sources,
+});
+
+/** Everything of the overview. */
+export const overviewQuery = (query: string, moving: boolean) =>
+  filtered<Overview>('overview', query, moving);
+
+/** The values of dimensions with their counts. */
+export function facetsQuery(query: string, dimension: string) {
+  const search = new URLSearchParams(query);
+  search.append('dimension', dimension);
+  return filtered<Facets>('facets', search.toString());
+}
+
+/** How many requests are hidden as noise. */
+export function hiddenNoiseQuery(query: string) {
+  const search = new URLSearchParams(query);
+  search.set('limit', '1');
+  return { ...filtered<RequestPage>('requests', search.toString()), staleTime: 60_000 };
+}
+
+/** Where a name leads. */
+export function searchQuery(text: string) {
+  return filtered<SearchResult>('search', new URLSearchParams({ q: text }).toString());
+}
+
+/** Lines that could not be read, of one log or of all. */
+export function rejectedQuery(sourceFile: string | null) {
+  const search = new URLSearchParams(sourceFile === null ? {} : { source_file: sourceFile });
+  return pages<RejectedPage>('rejected', search.toString());
+}

@@ -1,0 +1,246 @@
+import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useKeys } from '../state/use-keys.ts';
+import { texts } from '../texts/texts.ts';
+import classes from './DataTable.module.css';
+import { ErrorState } from './ErrorState.tsx';
+
+/** A column of a table. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly head: string;
+  /** What the head means, for those who rest on it. */
+  readonly title?: string;
+  /** Pixels; a column without shares what is left. */
+  readonly width?: number;
+  /** Numbers stand at the right. */
+  readonly align?: 'right';
+  /** Left out where the window is narrow. */
+  readonly wide?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+interface Props<Row> {
+  /** What the table shows, for those who don't see it. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string | number;
+  /** Where Enter and a click lead; or: */
+  readonly rowHref?: (row: Row) => string;
+  /** what opens below the row. */
+  readonly detail?: (row: Row) => ReactNode;
+  /** Key of the row that is open, where the page keeps it (in the address); else the table does. */
+  readonly openKey?: string | null;
+  readonly onOpen?: (key: string | null) => void;
+  /** Whether there are more rows, and how to get them. */
+  readonly more?: {
+    readonly has: boolean;
+    readonly loading: boolean;
+    readonly error: unknown;
+    readonly load: () => void;
+  };
+  /** Whether j, k, Enter and Esc belong to this table: one on a page. */
+  readonly keyboard?: boolean;
+  /** Height in pixels; without it the table takes what the window has. */
+  readonly height?: number;
+}
+
+const features = tableFeatures({});
+const ROW_PX = 28;
+/** Rows before the end at which the next page is asked for. */
+const AHEAD = 30;
+
+/** Rows without end: only those in sight are in the page. */
+export function DataTable<Row extends object>(props: Props<Row>) {
+  const { label, columns, rows, rowKey, rowHref, detail, more, keyboard = true, height } = props;
+  const [ownOpen, setOwnOpen] = useState<string | null>(null);
+  const open = props.openKey === undefined ? ownOpen : props.openKey;
+  const setOpen = props.onOpen ?? setOwnOpen;
+  const [active, setActive] = useState(-1);
+  const [, navigate] = useLocation();
+  const scroller = useRef<HTMLElement>(null);
+  const table = useTable({
+    features,
+    columns: columns as ColumnDef<typeof features, Row>[] & typeof columns,
+    data: rows as Row[],
+    getRowId: (row) => String(rowKey(row)),
+  });
+  const model = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: model.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (i) => model[i]?.id ?? i,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { has = false, loading = false, error = null, load } = more ?? {};
+  useEffect(() => {
+    if (has && !loading && error === null && last >= rows.length - AHEAD) load?.();
+  }, [has, loading, error, last, rows.length, load]);
+
+  const enter = useCallback(
+    (row: Row): void => {
+      const key = String(rowKey(row));
+      if (rowHref !== undefined) navigate(rowHref(row));
+      else if (detail !== undefined) setOpen(open === key ? null : key);
+    },
+    [rowKey, rowHref, detail, navigate, setOpen, open],
+  );
+  useKeys(
+    useCallback(
+      (key) => {
+        if (!keyboard) return false;
+        if (key === 'j' || key === 'k') {
+          const next = Math.min(Math.max(active + (key === 'j' ? 1 : -1), 0), rows.length - 1);
+          setActive(next);
+          if (next >= 0) virtual.scrollToIndex(next);
+          return true;
+        }
+        const row = rows[active];
+        const focused = document.activeElement;
+        const free =
+          focused === null ||
+          focused === document.body ||
+          focused === scroller.current ||
+          focused.id === 'content';
+        if (key === 'Enter' && free && row !== undefined) {
+          enter(row);
+          return true;
+        }
+        if (key !== 'Escape' || (open === null && active === -1)) return false;
+        if (open !== null) setOpen(null);
+        else setActive(-1);
+        return true;
+      },
+      [keyboard, active, rows, open, enter, setOpen, virtual],
+    ),
+  );
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const opens = rowHref !== undefined || detail !== undefined;
+  return (
+    <section
+      ref={scroller}
+      className={classes.scroller}
+      style={height === undefined ? undefined : { maxHeight: height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={label}
+    >
+      <table className={classes.table} aria-rowcount={has ? -1 : rows.length + 1}>
+        <caption className="visually-hidden">{label}</caption>
+        <colgroup>
+          {detail !== undefined && <col className={classes.opener} />}
+          {columns.map(({ id, width, wide }) => (
+            <col
+              key={id}
+              className={wide === true ? classes.wide : undefined}
+              style={width === undefined ? undefined : { width }}
+            />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {detail !== undefined && (
+              <th scope="col">
+                <span className="visually-hidden">{texts.shared.details}</span>
+              </th>
+            )}
+            {columns.map(({ id, head, title, align, wide }) => (
+              <th
+                key={id}
+                scope="col"
+                title={title}
+                data-align={align}
+                className={wide === true ? classes.wide : undefined}
+              >
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {before > 0 && <Space height={before} />}
+        {items.map((item) => {
+          const one = model[item.index];
+          if (one === undefined) return null;
+          const row = one.original;
+          const isOpen = open === one.id;
+          return (
+            <tbody key={one.id} data-index={item.index} ref={virtual.measureElement}>
+              {/* By keyboard: j, k and Enter, or the button or link in the first cell. */}
+              <tr
+                aria-rowindex={item.index + 2}
+                aria-current={item.index === active ? 'true' : undefined}
+                data-opens={opens}
+                onClick={(event) => {
+                  if (isOwnClick(event.target)) return;
+                  setActive(item.index);
+                  enter(row);
+                }}
+              >
+                {detail !== undefined && (
+                  <td className={classes.opener}>
+                    <button
+                      type="button"
+                      className={classes.open}
+                      aria-expanded={isOpen}
+                      aria-label={texts.shared.details}
+                      onClick={() => {
+                        setActive(item.index);
+                        enter(row);
+                      }}
+                    >
+                      {isOpen ? '▾' : '▸'}
+                    </button>
+                  </td>
+                )}
+                {columns.map(({ id, align, wide, cell }) => (
+                  <td key={id} data-align={align} className={wide === true ? classes.wide : undefined}>
+                    {cell(row)}
+                  </td>
+                ))}
+              </tr>
+              {isOpen && detail !== undefined && (
+                <tr className={classes.detail}>
+                  <td colSpan={columns.length + 1}>{detail(row)}</td>
+                </tr>
+              )}
+            </tbody>
+          );
+        })}
+        {after > 0 && <Space height={after} />}
+      </table>
+      {error !== null ? (
+        <ErrorState what={texts.shared.table.moreFailed} error={error} onRetry={() => load?.()} />
+      ) : (
+        loading && (
+          <p className="muted" role="status">
+            {texts.shared.table.loadingMore}
+          </p>
+        )
+      )}
+    </section>
+  );
+}
+
+/** Holds the place of rows that are out of sight. */
+function Space({ height }: { readonly height: number }) {
+  return (
+    <tbody aria-hidden="true">
+      <tr>
+        <td className={classes.space} style={{ height }} />
+      </tr>
+    </tbody>
+  );
+}
+
+/** Whether a click was for a link or button in the row, or ended the marking of text. */
+function isOwnClick(target: EventTarget): boolean {
+  if (target instanceof Element && target.closest('a, button, input, summary') !== null) return true;
+  return (window.getSelection()?.toString() ?? '') !== '';
+}

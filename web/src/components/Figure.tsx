@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { formatShare } from '../format/numbers.ts';
+import { texts } from '../texts/texts.ts';
+import classes from './Figure.module.css';
+import { Shape } from './OutcomeMark.tsx';
+
+/** A number that matters: what it is, how it is, how it was, and a link to what it is made of. */
+export function Figure({
+  label,
+  title,
+  href,
+  children,
+  note,
+  spark,
+}: {
+  readonly label: string;
+  readonly title?: string;
+  /** Where the number comes from; null when there is no page for it. */
+  readonly href: string | null;
+  /** The numbers. */
+  readonly children: ReactNode;
+  readonly note?: ReactNode;
+  /** A small line of its course. */
+  readonly spark?: ReactNode;
+}) {
+  return (
+    <div className={classes.figure}>
+      <div className={classes.label} title={title}>
+        {href === null ? label : <Link href={href}>{label}</Link>}
+      </div>
+      <div className={classes.numbers}>{children}</div>
+      {spark}
+      {note !== undefined && <div className={classes.note}>{note}</div>}
+    </div>
+  );
+}
+
+/** One number with the small name of what it is. */
+export function Part({ name, value }: { readonly name?: string; readonly value: string }) {
+  return (
+    <span className={classes.part}>
+      {name !== undefined && <span className={classes.name}>{name}</span>} <strong>{value}</strong>
+    </span>
+  );
+}
+
+/**
+ * How a number stands to the range before. Differences under `quiet` are none; `worse` says which way is bad, and only
+ * what got worse has a colour.
+ */
+export function Trend({
+  now,
+  before,
+  worse,
+  quiet = 0.05,
+}: {
+  readonly now: number | null;
+  readonly before: number | null;
+  readonly worse: 'up' | 'down';
+  readonly quiet?: number;
+}) {
+  const { trend } = texts.shared;
+  if (now === null || before === null || before === 0) {
+    return <span className={classes.trend}>{trend.none}</span>;
+  }
+  const change = (now - before) / before;
+  if (Math.abs(change) < quiet) return <span className={classes.trend}>{trend.same}</span>;
+  const up = change > 0;
+  const bad = up === (worse === 'up');
+  const share = Math.abs(change) > 1 ? `×${(now / before).toFixed(1)}` : formatShare(Math.abs(change));
+  return (
+    <span className={classes.trend} data-bad={bad}>
+      {bad && <Shape tone="slow" />} {up ? '▲' : '▼'} {up ? trend.up(share) : trend.down(share)}
+    </span>
+  );
+}

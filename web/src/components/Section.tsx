@@ -1,0 +1,24 @@
+import { type ReactNode, useId } from 'react';
+import classes from './Section.module.css';
+
+/** A part of a page under a heading; `aside` stands at the right end of the heading. */
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={classes.section} aria-labelledby={id}>
+      <div className={classes.head}>
+        <h2 id={id}>{title}</h2>
+        {aside !== undefined && <div className={classes.aside}>{aside}</div>}
+      </div>
+      {children}
+    </section>
+  );
+}

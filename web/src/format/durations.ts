@@ -1,0 +1,33 @@
+import { locale } from '../texts/locale.ts';
+
+const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+const integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A duration with at most two units: `326 ms`, `7.4 s`, `2 min 5 s`, `3 h 20 min`. */
+export function formatDuration(milliseconds: number): string {
+  const ms = Math.max(0, Math.round(milliseconds));
+  if (ms < SECOND) return `${ms} ms`;
+  if (ms < 10 * SECOND) return `${threeDigits.format(Math.floor(ms / 100) / 10)} s`;
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  if (ms < HOUR) return twoUnits(ms, MINUTE, 'min', SECOND, 's');
+  if (ms < DAY) return twoUnits(ms, HOUR, 'h', MINUTE, 'min');
+  return twoUnits(ms, DAY, 'd', HOUR, 'h');
+}
+
+/** Milliseconds alone, for columns whose head names the unit: `1,204`; below 10 with one decimal. */
+export function formatMilliseconds(ms: number): string {
+  return ms < 10 && !Number.isInteger(ms)
+    ? threeDigits.format(Math.round(ms * 10) / 10)
+    : integers.format(ms);
+}
+
+function twoUnits(ms: number, big: number, bigName: string, small: number, smallName: string): string {
+  const rest = Math.floor((ms % big) / small);
+  const start = `${integers.format(Math.floor(ms / big))} ${bigName}`;
+  return rest === 0 ? start : `${start} ${rest} ${smallName}`;
+}

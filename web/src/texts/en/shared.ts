@@ -1,0 +1,56 @@
+import { plural } from '../plural.ts';
+
+/** Texts of components that every page uses. */
+export const shared = {
+  none: '–',
+  noValue: '(none)',
+  loading: 'Loading',
+  retry: 'Try again',
+  copy: 'Copy',
+  copied: 'Copied',
+  more: 'Show all',
+  fewer: 'Show less',
+  details: 'Details',
+  close: 'Close',
+  rest: 'all others',
+  filterBy: (name: string, value: string): string => `Filter by ${name}: ${value}`,
+  characters: (count: number): string => plural(count, 'character', 'characters'),
+  table: {
+    rows: (count: number): string => plural(count, 'row', 'rows'),
+    loadingMore: 'Loading more rows',
+    end: (count: number): string => `${plural(count, 'row', 'rows')}, that is all`,
+    moreFailed: 'The next rows could not be loaded',
+    hint: 'j and k move, Enter opens, Esc closes',
+  },
+  chart: {
+    asTable: 'Show as table',
+    asChart: 'Show as chart',
+    time: 'Time',
+    step: (duration: string): string => `a step is ${duration}`,
+    zoomHint: 'drag to zoom',
+    nothing: 'Nothing to show in this time range.',
+    other: 'other',
+  },
+  histogram: {
+    from: 'From',
+    to: 'To',
+    count: 'Count',
+  },
+  trend: {
+    up: (share: string): string => `up ${share} on the range before`,
+    down: (share: string): string => `down ${share} on the range before`,
+    same: 'as in the range before',
+    none: 'nothing to compare with',
+  },
+  percentiles: { p50: 'p50', p90: 'p90', p95: 'p95', p99: 'p99', max: 'max', count: 'count' },
+  utc: 'UTC',
+  part: 'A part of this page',
+  failedPart: (what: string): string => `${what} could not be loaded`,
+  errors: {
+    unreachable: 'mapiscope does not answer. Check that `mapiscope serve` is still running.',
+    timeout: 'mapiscope took more than 30 seconds to answer. A shorter time range or a filter helps.',
+    notJson: 'The answer was not JSON. Something other than mapiscope may be answering at this address.',
+    crashed: 'This part of the page broke. The rest goes on.',
+    status: (status: number): string => `mapiscope answered with an error (HTTP ${status}).`,
+  },
+} as const;
