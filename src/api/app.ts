@@ -10,17 +10,16 @@ import type { Reader } from '../store/sqlite/reader.ts';
 import { guardHost } from './host-guard.ts';
 import { LiveFeed, type LiveOptions } from './live/live-feed.ts';
 import { measureAnswers, metricsOf } from './metrics.ts';
+import { describeApi } from './openapi.ts';
 import { protectAnswers } from './plugins/headers.ts';
 import { servePage } from './plugins/page.ts';
 import { problemHandler } from './problems.ts';
-import { liveRoutes } from './routes/live.ts';
-import { metricRoutes } from './routes/metrics.ts';
-import { requestRoutes } from './routes/requests.ts';
-import { sourceRoutes } from './routes/sources.ts';
-import { statusRoutes } from './routes/status.ts';
+import { type ReaderOptions, Readers } from './readers/readers.ts';
+import { registerRoutes } from './register-routes.ts';
 
 /** What the app answers from. */
 export interface AppContext {
+  /** Reads what is quick; what is not is read by processes from the same file. */
   reader: Reader;
   ingest: BackgroundIngest;
   version: string;
@@ -30,12 +29,15 @@ export interface AppContext {
   web?: string;
   /** Limits of the live stream. */
   liveOptions?: LiveOptions;
+  /** Limits of the reading processes. */
+  readerOptions?: ReaderOptions;
 }
 
 /** What the routes answer from. */
 export interface RouteContext extends AppContext {
   live: LiveFeed;
   metrics: Registry;
+  readers: Readers;
 }
 
 export type App = FastifyInstance;
@@ -58,6 +60,8 @@ export async function buildApp(context: AppContext, options: FastifyServerOption
     ...options,
   });
   app.setErrorHandler(problemHandler);
+  // An answer is as its maker says; one that is not as its schema says fails a test, and loses nothing on the way.
+  app.setSerializerCompiler(() => JSON.stringify);
   protectAnswers(app);
   app.addHook('onRequest', guardHost(context.hosts));
   logAnswers(app);
@@ -68,12 +72,15 @@ export async function buildApp(context: AppContext, options: FastifyServerOption
   measureAnswers(app, metrics);
   await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS });
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
-  const routes: RouteContext = { ...context, live, metrics };
-  statusRoutes(typed, routes);
-  sourceRoutes(typed, routes);
-  requestRoutes(typed, routes);
-  liveRoutes(typed, routes);
-  metricRoutes(typed, routes);
+  const readers = readersOf(context);
+  app.addHook('onClose', () => readers.close());
+  await describeApi(app, context.version);
+  registerRoutes(typed, { ...context, live, metrics, readers });
   await servePage(app, context.web ?? WEB.find((folder) => existsSync(`${folder}index.html`)));
   return app;
+}
+
+function readersOf({ reader, ingest, readerOptions }: AppContext): Readers {
+  const standing = () => ({ reading: ingest.status.state === 'running', stale: ingest.status.stale });
+  return new Readers(reader.file, standing, readerOptions);
 }

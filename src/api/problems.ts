@@ -7,6 +7,8 @@ export const problems = {
   not_found: { status: 404, title: 'There is nothing here' },
   too_many_clients: { status: 503, title: 'Too many clients listen' },
   not_ready: { status: 503, title: 'mapiscope is not ready' },
+  overloaded: { status: 503, title: 'Too many questions at once' },
+  too_slow: { status: 503, title: 'The answer would take too long' },
   internal: { status: 500, title: 'Something went wrong in mapiscope' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

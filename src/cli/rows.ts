@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import Table from 'cli-table3';
-import { stringify } from 'csv-stringify/sync';
-import type { Cell } from '../sql-sandbox/protocol.ts';
+import { csvLines } from '../rows/csv.ts';
 import type { RowSink } from '../sql-sandbox/run-sql.ts';
 import { printable } from './text.ts';
 
@@ -44,13 +43,10 @@ function tablePrinter(write: Write): RowPrinter {
   };
 }
 
-/** Cells that a spreadsheet would run as a formula get a quote before them: an attacker chooses the User-Agent. */
 function csvPrinter(write: Write): RowPrinter {
-  const lines = (rows: readonly Cell[][]): string =>
-    stringify([...rows], { escape_formulas: true, record_delimiter: 'windows' });
   return {
-    columns: (columns) => write(lines([columns])),
-    rows: (rows) => write(lines(rows)),
+    columns: (columns) => write(csvLines([columns])),
+    rows: (rows) => write(csvLines(rows)),
     end: async () => undefined,
   };
 }

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { buildApp } from '../../src/api/app.ts';
-import { BackgroundIngest } from '../../src/ingest/background.ts';
-import type { Connection } from '../../src/store/sqlite/database.ts';
-import { Reader } from '../../src/store/sqlite/reader.ts';
 import { ingested } from '../support/database.ts';
 import { backRow, frontRow, log } from '../support/logs.ts';
+import { appOf, host } from './support/app.ts';
 
 const at = (second: number): string => `2026-03-04T09:12:${String(second).padStart(2, '0')}.031Z`;
 
@@ -19,18 +16,8 @@ async function appWith(rows = 25) {
       backRow(3, { ResponseCode: 10 }),
     ]),
   });
-  return appOf(db);
+  return (await appOf(db)).app;
 }
-
-const appOf = (db: Connection) =>
-  buildApp({
-    reader: new Reader(db),
-    ingest: new BackgroundIngest(),
-    version: '0.0.0',
-    hosts: ['localhost'],
-  });
-
-const host = { host: 'localhost:4300' };
 
 describe('the API', () => {
   test('is alive', async () => {
@@ -59,7 +46,7 @@ describe('the API', () => {
   test('says how many bytes of a log are behind', async () => {
     const whole = log('http_proxy', [frontRow(1)]);
     const { db } = await ingested({ 'HttpProxy_2026030409-1.LOG': `${whole}2026-03-04T09` });
-    const app = await appOf(db);
+    const { app } = await appOf(db);
     const { sources } = (await app.inject({ url: '/api/v1/sources', headers: host })).json();
     expect(sources[0]).toMatchObject({ behind_bytes: 13, state: 'waiting', offset: whole.length });
   });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { problems } from '../../src/api/problems.ts';
 import { Reader } from '../../src/store/sqlite/reader.ts';
 import { memoryDatabase } from '../support/database.ts';
-import { codes, ROOT, sections, table, textOf } from './markdown.ts';
+import { anchorOf, codes, ROOT, sections, table, textOf } from './markdown.ts';
 
 const page = textOf('docs/reference/http-api.md');
 
@@ -41,20 +41,45 @@ async function routes(): Promise<Route[]> {
   return found;
 }
 
+/** The lists that are also given as files, and their routes as such. */
+const isFile = ({ name }: Route): boolean => /\.(?:csv|ndjson)$/.test(name);
+
+/** The parameters that a section lists itself, or by a link to the section that has them. */
+function listed(text: string): (string | undefined)[] {
+  const linked = ['filters', 'pages'].filter((anchor) => text.includes(`(#${anchor})`));
+  const texts = [text, ...linked.map((anchor) => sectionOf(anchor))];
+  return texts.flatMap((part) => table(part, 'parameter').map(([parameter = '']) => codes(parameter)[0]));
+}
+
+const withoutPaging = (keys: string[]): string[] => keys.filter((key) => key !== 'limit' && key !== 'cursor');
+
+const sectionOf = (anchor: string): string =>
+  sections(page, 2).find(({ heading }) => anchorOf(heading) === anchor)?.text ?? '';
+
 test('http-api.md lists every route, and has a section for each', async () => {
-  const expected = (await routes()).map(({ name }) => name).sort();
+  const expected = (await routes()).filter((route) => !isFile(route)).map(({ name }) => name);
   expect(expected.length).toBeGreaterThan(3);
-  const listed = table(page, 'route').map(([route = '']) => codes(route)[0]);
-  expect(listed.sort()).toEqual(expected);
+  const names = table(page, 'route').map(([route = '']) => codes(route)[0]);
+  expect(names.sort()).toEqual(expected.sort());
   const headings = sections(page, 2).map(({ heading }) => codes(heading)[0]);
   for (const name of expected) expect(headings).toContain(name);
 });
 
+test('http-api.md lists every list that is also a file', async () => {
+  const files = (await routes()).filter(isFile).map(({ name }) => name);
+  const lists = table(sectionOf('files'), 'list').map(([list = '']) => codes(list)[0]);
+  expect(lists.flatMap((list) => [`GET ${list}.csv`, `GET ${list}.ndjson`]).sort()).toEqual(files.sort());
+});
+
 test('http-api.md lists every parameter of a route', async () => {
-  for (const { name, parameters } of await routes()) {
+  const all = await routes();
+  for (const { name, parameters } of all.filter((route) => !isFile(route))) {
     const section = sections(page, 2).find(({ heading }) => codes(heading)[0] === name);
-    const listed = table(section?.text ?? '', 'parameter').map(([parameter = '']) => codes(parameter)[0]);
-    expect(listed.sort(), name).toEqual(parameters.sort());
+    expect(listed(section?.text ?? '').sort(), name).toEqual(parameters.toSorted());
+  }
+  for (const { name, parameters } of all.filter(isFile)) {
+    const list = all.find((route) => route.name === name.replace(/\.\w+$/, ''));
+    expect(withoutPaging(list?.parameters ?? []), name).toEqual(parameters);
   }
 });
 

@@ -4,13 +4,18 @@ import type { RouteContext } from '../app.ts';
 import type { LiveConnection } from '../live/live-client.ts';
 import { type Position, parsePosition } from '../live/position.ts';
 import { Problem } from '../problems.ts';
-import { filterOf, requestFilters } from '../request-query.ts';
+import { filterOf } from '../request-query.ts';
+import { answersOf } from '../routing.ts';
+import { filterParameters } from '../schemas/filter.ts';
+import { parameters } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
-const Query = Type.Object(
-  { ...requestFilters, last_event_id: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) },
-  { additionalProperties: false },
-);
+const Query = parameters({
+  ...filterParameters,
+  last_event_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'Goes on behind the event with this id.' }),
+  ),
+});
 
 /** The place behind which a client wants to go on. The header counts: a browser sends it when it connects again. */
 function lastOf(header: string | string[] | undefined, parameter: string | undefined): Position | null {
@@ -42,10 +47,20 @@ function connectionOf({ sse, raw }: FastifyReply): LiveConnection {
   };
 }
 
+const EVENTS = {
+  description: 'The stream; it does not end by itself',
+  content: { 'text/event-stream': { schema: Type.String() } },
+};
+
 /** `/api/v1/live`: requests as they are stored, as server-sent events. */
-export function liveRoutes(app: TypedApp, { live }: RouteContext): void {
+export function liveRoutes(app: TypedApp, { live, reader }: RouteContext): void {
   const options = {
-    schema: { querystring: Query },
+    schema: {
+      tags: ['live'],
+      summary: 'Requests as they are stored, as server-sent events',
+      querystring: Query,
+      response: { ...answersOf(Type.String(), ['too_many_clients']), 200: EVENTS },
+    },
     // Whatever a client says it accepts, there is only the stream. The rows are JSON already.
     sse: { kind: 'manual', serializer: (data: string) => data },
     exposeHeadRoute: false,
@@ -53,7 +68,8 @@ export function liveRoutes(app: TypedApp, { live }: RouteContext): void {
   app.get('/api/v1/live', options, async (request, reply) => {
     const { last_event_id: parameter, ...filters } = request.query;
     const last = lastOf(request.headers['last-event-id'], parameter);
-    const filter = filterOf(filters);
+    const anchors = { nowMs: Date.now(), latestMs: reader.extent()?.lastMs ?? null };
+    const filter = filterOf(filters, anchors);
     reply.sse.keepAlive();
     live.connect(connectionOf(reply), filter, last);
   });

@@ -1,49 +1,29 @@
-import { Type } from 'typebox';
-import type { RequestCursor } from '../../store/sqlite/reader.ts';
 import type { RouteContext } from '../app.ts';
-import { Problem } from '../problems.ts';
-import { filterOf, requestFilters } from '../request-query.ts';
+import { answersOf, listRoute, READERS, sendJson } from '../routing.ts';
+import { RequestDetail } from '../schemas/details.ts';
+import { filterParameters } from '../schemas/filter.ts';
+import { RequestPage } from '../schemas/lists.ts';
+import { ById, RequestDetailQuery } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
-const Cell = Type.Union([Type.String(), Type.Number(), Type.Null()]);
+/** `/api/v1/requests` and `/api/v1/requests/{id}`. */
+export function requestRoutes(app: TypedApp, context: RouteContext): void {
+  listRoute(app, context, {
+    name: 'requests',
+    filters: filterParameters,
+    paged: true,
+    answer: RequestPage,
+    described: { tags: ['lists'], summary: 'Requests, newest first' },
+  });
 
-const Query = Type.Object(
-  {
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-    cursor: Type.Optional(Type.String({ maxLength: 64 })),
-    ...requestFilters,
-  },
-  { additionalProperties: false },
-);
-
-const Answer = Type.Object({
-  requests: Type.Array(Type.Record(Type.String(), Cell)),
-  next_cursor: Type.Union([Type.String(), Type.Null()]),
-  hidden_noise: Type.Integer(),
-});
-
-function cursorOf(text: string | undefined): RequestCursor | null {
-  if (text === undefined) return null;
-  const match = /^(\d{1,15})-(\d{1,15})$/.exec(text);
-  if (match === null) throw new Problem('bad_request', 'cursor is not one that mapiscope gave');
-  return { endedMs: Number(match[1]), id: Number(match[2]) };
-}
-
-/** `/api/v1/requests`: the latest requests, newest first, noise hidden and counted. */
-export function requestRoutes(app: TypedApp, { reader }: RouteContext): void {
-  app.get(
-    '/api/v1/requests',
-    { schema: { querystring: Query, response: { 200: Answer } } },
-    async ({ query }) => {
-      const { limit, cursor, ...filters } = query;
-      const filter = filterOf(filters);
-      const requests = reader.requests(filter, limit, cursorOf(cursor));
-      const last = requests.length === limit ? requests.at(-1) : undefined;
-      return {
-        requests,
-        next_cursor: last === undefined ? null : `${last.ended_ms}-${last.id}`,
-        hidden_noise: reader.hiddenNoise(filter),
-      };
-    },
+  const schema = {
+    tags: ['details'],
+    summary: 'One request, with its raw lines',
+    params: ById,
+    querystring: RequestDetailQuery,
+    response: answersOf(RequestDetail, ['not_found', ...READERS]),
+  };
+  app.get('/api/v1/requests/:id', { schema }, async ({ params, query }, reply) =>
+    sendJson(reply, await context.readers.ask('request', { ...params, ...query })),
   );
 }

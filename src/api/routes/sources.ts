@@ -1,16 +1,31 @@
-import type { SourceRow } from '../../store/sqlite/reader.ts';
 import type { RouteContext } from '../app.ts';
+import { listRoute } from '../routing.ts';
+import { CodePage, RejectedPage } from '../schemas/details.ts';
 import { SourceList } from '../schemas/operations.ts';
+import { rejectedFilters } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
-/** Bytes seen and not yet read, a last line without an end among them; null when the size is not known. */
-const behind = ({ size, offset }: SourceRow): number | null =>
-  size === null ? null : Math.max(0, size - offset);
-
-/** `/api/v1/sources`: every log that was read, and how far. */
-export function sourceRoutes(app: TypedApp, { reader }: RouteContext): void {
-  const schema = { response: { 200: SourceList } };
-  app.get('/api/v1/sources', { schema }, async () => ({
-    sources: reader.sources().map((source) => ({ ...source, behind_bytes: behind(source) })),
-  }));
+/** `/api/v1/sources`, `/api/v1/rejected` and `/api/v1/codes`: what was read, what could not be, what it means. */
+export function sourceRoutes(app: TypedApp, context: RouteContext): void {
+  listRoute(app, context, {
+    name: 'sources',
+    filters: {},
+    paged: false,
+    answer: SourceList,
+    described: { tags: ['lists'], summary: 'The logs, and how far each was read' },
+  });
+  listRoute(app, context, {
+    name: 'rejected',
+    filters: rejectedFilters,
+    paged: true,
+    answer: RejectedPage,
+    described: { tags: ['lists'], summary: 'Lines that could not be read, last met first' },
+  });
+  listRoute(app, context, {
+    name: 'codes',
+    filters: {},
+    paged: false,
+    answer: CodePage,
+    described: { tags: ['lists'], summary: 'What the codes in the logs mean' },
+  });
 }

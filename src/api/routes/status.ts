@@ -1,8 +1,8 @@
-import { Type } from 'typebox';
 import type { BackgroundIngest } from '../../ingest/background.ts';
 import type { RouteContext } from '../app.ts';
 import { Problem } from '../problems.ts';
-import { IngestState, Status } from '../schemas/operations.ts';
+import { answersOf, READERS, sendJson } from '../routing.ts';
+import { Health, Ready, Status } from '../schemas/operations.ts';
 import type { TypedApp } from '../typed-app.ts';
 
 /** The ingest as the status shows it. */
@@ -35,11 +35,19 @@ function ingestStatus({ status }: BackgroundIngest) {
  * `/healthz` (is the process alive), `/readyz` (can it answer, and does it read) and `/api/v1/status` (what was read, and
  * what is being read).
  */
-export function statusRoutes(app: TypedApp, { reader, ingest, version }: RouteContext): void {
-  const healthz = { response: { 200: Type.Object({ status: Type.Literal('ok') }) } };
+export function statusRoutes(app: TypedApp, { reader, readers, ingest, version }: RouteContext): void {
+  const healthz = {
+    tags: ['operation'],
+    summary: 'Whether the process is alive',
+    response: answersOf(Health),
+  };
   app.get('/healthz', { schema: healthz }, async () => ({ status: 'ok' as const }));
 
-  const readyz = { response: { 200: Type.Object({ status: Type.Literal('ready'), ingest: IngestState }) } };
+  const readyz = {
+    tags: ['operation'],
+    summary: 'Whether it can answer, and reads',
+    response: answersOf(Ready, ['not_ready']),
+  };
   app.get('/readyz', { schema: readyz }, async ({ log }) => {
     try {
       reader.lastRequestId();
@@ -52,9 +60,16 @@ export function statusRoutes(app: TypedApp, { reader, ingest, version }: RouteCo
     return { status: 'ready' as const, ingest: state };
   });
 
-  app.get('/api/v1/status', { schema: { response: { 200: Status } } }, async () => ({
-    version,
-    ingest: ingestStatus(ingest),
-    totals: reader.totals(),
-  }));
+  const status = {
+    tags: ['operation'],
+    summary: 'What was read, and what is being read',
+    response: answersOf(Status, READERS),
+  };
+  app.get('/api/v1/status', { schema: status }, async (_, reply) => {
+    const totals = await readers.askFigures('totals', undefined);
+    return sendJson(
+      reply,
+      `{"version":${JSON.stringify(version)},"ingest":${JSON.stringify(ingestStatus(ingest))},"totals":${totals}}`,
+    );
+  });
 }

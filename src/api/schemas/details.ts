@@ -190,16 +190,17 @@ export const CodeRow = Type.Object(
 /** `GET /api/v1/codes`. */
 export const CodePage = Type.Object({ codes: Type.Array(CodeRow) });
 
-/** A line that could not be read, or a record that was read with a reservation. */
-export const RejectedPage = Type.Object({
-  rejected: Type.Array(
-    Type.Object({
-      id: Type.Integer(),
-      source_file: Type.String(),
-      byte_offset: Type.Integer(),
-      reason: Type.String(),
-      text: Type.String(),
-    }),
-  ),
-  next_cursor: Text,
-});
+/** A line that could not be read: a row of the view `rejected_lines`. */
+export const RejectedRow = Type.Object(
+  {
+    id: Type.Integer(),
+    source_file: Type.String(),
+    byte_offset: Type.Integer(),
+    reason: Type.String(),
+    text: Type.String(),
+  },
+  { $id: 'RejectedRow' },
+);
+
+/** `GET /api/v1/rejected`: last met first. */
+export const RejectedPage = Type.Object({ rejected: Type.Array(RejectedRow), next_cursor: Text });

@@ -1,44 +1,49 @@
 import { Type } from 'typebox';
 
-const one = (maxLength: number) => Type.String({ minLength: 1, maxLength });
+const one = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
 /** A filter that may be given several times: any of the values will do. */
-const anyOf = (maxLength = 255) => Type.Optional(Type.Array(one(maxLength), { maxItems: 50 }));
+const anyOf = (description: string, maxLength = 255) =>
+  Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength }), { minItems: 1, maxItems: 50, description }),
+  );
 
-/**
- * The filters of every list and every figure; all that are given must hold. A time is ISO-8601 (UTC without a zone), or
- * relative to the clock (`now-15m`) or to the newest record (`latest-24h`): units s, m, h, d, w.
- */
+const TIME =
+  'ISO-8601 (UTC without a zone), or relative to the clock (`now-15m`) or to the newest request (`latest-24h`)';
+
+/** The filters of every list and every figure; all that are given must hold. */
 export const filterParameters = {
-  since: Type.Optional(one(40)),
-  until: Type.Optional(one(40)),
-  /** Any spelling of a person; all spellings of that person are meant. */
-  user: anyOf(512),
-  mailbox: anyOf(),
-  /** Front end or back end, with or without its domain. */
-  server: anyOf(),
-  front_end: anyOf(),
-  back_end: anyOf(),
-  database: anyOf(),
-  client_ip: anyOf(),
-  /** `10.4.2.0/24`, or `2001:db8:0:1::/64`. */
-  subnet: anyOf(),
-  client_software: anyOf(),
-  client_version: anyOf(),
-  client_mode: anyOf(),
-  client_instance: anyOf(),
-  context: anyOf(),
-  endpoint: anyOf(),
-  request_type: anyOf(),
+  since: Type.Optional(one(40, `Ended at this time or later: ${TIME}.`)),
+  until: Type.Optional(one(40, `Ended before this time: ${TIME}.`)),
+  user: anyOf('Any spelling of a person; all spellings of that person are meant.', 512),
+  mailbox: anyOf('GUID of the mailbox.'),
+  server: anyOf('Front end or back end, with or without its domain.'),
+  front_end: anyOf('Front end, with or without its domain.'),
+  back_end: anyOf('Back end, with or without its domain.'),
+  database: anyOf('GUID of the mailbox database.'),
+  client_ip: anyOf('Address of the client.'),
+  subnet: anyOf('Network of the client: `10.4.2.0/24`, or `2001:db8:0:1::/64`.'),
+  client_software: anyOf('Program of the client.'),
+  client_version: anyOf('Version of the program.'),
+  client_mode: anyOf('Mode of the client, such as `cached`.'),
+  client_instance: anyOf('GUID of the running Outlook (`CI:`).'),
+  context: anyOf('GUID of the Session Context (`R:`).'),
+  endpoint: anyOf('`emsmdb` (mailbox) or `nspi` (address book).'),
+  request_type: anyOf('`Connect`, `Execute`, `NotificationWait`, `Bind` …'),
   outcome: Type.Optional(
-    Type.Array(Type.Enum(['ok', 'failed', 'challenge', 'client_gone']), { maxItems: 4 }),
+    Type.Array(Type.Enum(['ok', 'failed', 'challenge', 'client_gone']), {
+      minItems: 1,
+      maxItems: 4,
+      description: 'What became of the request.',
+    }),
   ),
-  failure_class: anyOf(),
-  /** Of a noisy request: why nobody caused it. Implies `include_noise`. */
-  noise: anyOf(),
-  /** Requests that took at least, and less than, so many milliseconds. */
-  min_ms: Type.Optional(Type.Number({ minimum: 0 })),
-  max_ms: Type.Optional(Type.Number({ minimum: 0 })),
-  include_noise: Type.Boolean({ default: false }),
+  failure_class: anyOf('Class of the failure.'),
+  noise: anyOf('Why nobody caused the request. Implies `include_noise`.'),
+  min_ms: Type.Optional(Type.Number({ minimum: 0, description: 'Took at least so many milliseconds.' })),
+  max_ms: Type.Optional(Type.Number({ minimum: 0, description: 'Took less than so many milliseconds.' })),
+  include_noise: Type.Boolean({
+    default: false,
+    description: 'Whether requests that nobody caused count too.',
+  }),
 };
 
 /** What figures and facets can be split by. */
@@ -63,6 +68,6 @@ export type Dimension = (typeof dimensions)[number];
 
 /** Paging of a list: pages do not move while data arrives. */
 export const pageParameters = {
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Rows in one answer.' }),
+  cursor: Type.Optional(one(200, '`next_cursor` of an answer: goes on behind it.')),
 };

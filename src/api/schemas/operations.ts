@@ -1,22 +1,41 @@
 import { Type } from 'typebox';
-import { Text, Whole } from './common.ts';
+import { At, Text, Whole } from './common.ts';
 
-/** What the ingest is doing. */
+/** `idle`: nothing to follow; `running`: reading a backlog; `watching`: all is read; `failed`: the last reading failed. */
 export const IngestState = Type.Enum(['idle', 'running', 'watching', 'failed']);
 
-const Trouble = Type.Object({
-  path: Type.String(),
-  kind: Type.String(),
-  message: Type.String(),
-  advice: Type.String(),
-  since_at: Type.String(),
-  last_at: Type.String(),
-  tries: Type.Integer(),
+/** Something that can't be read or written now; it is tried again by itself. */
+export const Trouble = Type.Object(
+  {
+    path: Type.String(),
+    kind: Type.String(),
+    message: Type.String(),
+    advice: Type.String(),
+    since_at: Type.String(),
+    last_at: Type.String(),
+    tries: Type.Integer(),
+  },
+  { $id: 'Trouble' },
+);
+
+/** A folder that used to grow and has stopped. */
+export const StaleFolder = Type.Object(
+  { folder: Type.String(), kind: Type.String(), silent_ms: Type.Number() },
+  { $id: 'StaleFolder' },
+);
+
+/** Numbers over everything that was read. */
+export const Totals = Type.Object({
+  sources: Type.Integer(),
+  records: Type.Integer(),
+  rejected: Type.Integer(),
+  requests: Type.Integer(),
+  noise: Type.Integer(),
+  first_at: At,
+  last_at: At,
 });
 
-const StaleFolder = Type.Object({ folder: Type.String(), kind: Type.String(), silent_ms: Type.Number() });
-
-/** `GET /api/v1/status`: what was read, and what is being read. */
+/** `GET /api/v1/status`. */
 export const Status = Type.Object({
   version: Type.String(),
   ingest: Type.Object({
@@ -32,34 +51,39 @@ export const Status = Type.Object({
     troubles: Type.Array(Trouble),
     stale: Type.Array(StaleFolder),
   }),
-  totals: Type.Object({
-    sources: Type.Integer(),
-    records: Type.Integer(),
-    rejected: Type.Integer(),
-    requests: Type.Integer(),
-    noise: Type.Integer(),
-    first_at: Text,
-    last_at: Text,
-  }),
+  totals: Totals,
 });
 
-/** A row of the view `sources`, and how many bytes of it wait. */
-export const Source = Type.Object({
-  id: Type.Integer(),
-  path: Type.String(),
-  kind: Type.String(),
-  server: Text,
-  size: Whole,
-  offset: Type.Integer(),
-  behind_bytes: Whole,
-  records: Type.Integer(),
-  rejected: Type.Integer(),
-  warnings: Type.Integer(),
-  first_at: Text,
-  last_at: Text,
-  state: Type.String(),
-  last_error: Text,
-});
+/** `GET /healthz`. */
+export const Health = Type.Object({ status: Type.Literal('ok') });
+
+/** `GET /readyz`. */
+export const Ready = Type.Object({ status: Type.Literal('ready'), ingest: IngestState });
+
+/** A row of the view `sources`. */
+export const Source = Type.Object(
+  {
+    /** Null where the path could not be read at all. */
+    id: Whole,
+    path: Type.String(),
+    kind: Text,
+    server: Text,
+    size: Whole,
+    offset: Type.Integer(),
+    /** Bytes seen and not yet read, a last line without an end among them; null when the size is not known. */
+    behind_bytes: Whole,
+    records: Type.Integer(),
+    /** Of its records, those that were deleted since because of age or size. */
+    expired: Type.Integer(),
+    rejected: Type.Integer(),
+    warnings: Type.Integer(),
+    first_at: At,
+    last_at: At,
+    state: Type.String(),
+    last_error: Text,
+  },
+  { $id: 'Source' },
+);
 
 /** `GET /api/v1/sources`. */
 export const SourceList = Type.Object({ sources: Type.Array(Source) });

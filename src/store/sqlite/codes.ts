@@ -42,3 +42,22 @@ export function storeCodes(db: Connection): void {
     db.prepare('INSERT INTO code_content (hash) VALUES (?)').run(hash);
   })();
 }
+
+/** A row of the view `codes`. */
+export interface CodeRow {
+  layer: string;
+  code: string;
+  number: number | null;
+  hex: string | null;
+  name: string;
+  aliases: string | null;
+  family: string | null;
+  class: string | null;
+  meaning: string | null;
+  action: string | null;
+  sure: number;
+}
+
+/** Every code that is known, by layer. */
+export const codeRows = (db: Connection): CodeRow[] =>
+  db.prepare('SELECT * FROM codes ORDER BY layer, number IS NULL, number, code').all() as CodeRow[];

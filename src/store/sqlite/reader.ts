@@ -13,13 +13,16 @@ export type { RequestFilter, RequestRow } from './request-filter.ts';
 
 /** A row of the view `sources`. */
 export interface SourceRow {
-  id: number;
+  /** Null, like the kind, where the path could not be read at all. */
+  id: number | null;
   path: string;
-  kind: string;
+  kind: string | null;
   server: string | null;
   size: number | null;
   offset: number;
   records: number;
+  /** Of its records, those that were deleted since. */
+  expired: number;
   rejected: number;
   warnings: number;
   first_at: string | null;
@@ -52,6 +55,11 @@ export class Reader {
 
   constructor(db: Connection) {
     this.#db = db;
+  }
+
+  /** The database's file. */
+  get file(): string {
+    return this.#db.name;
   }
 
   sources(): SourceRow[] {
@@ -92,6 +100,16 @@ export class Reader {
   /** The highest id of a request; 0 when there is none. Later requests have higher ones. */
   lastRequestId(): number {
     return this.#db.prepare('SELECT coalesce(max(id), 0) FROM request').pluck().get() as number;
+  }
+
+  /** End of the earliest and of the latest request, epoch milliseconds; null when there is none. */
+  extent(): { firstMs: number; lastMs: number } | null {
+    const sql =
+      'SELECT (SELECT min(ended_ms) FROM request) AS firstMs, (SELECT max(ended_ms) FROM request) AS lastMs';
+    const found = this.#db.prepare(sql).get() as { firstMs: number | null; lastMs: number | null };
+    return found.firstMs === null || found.lastMs === null
+      ? null
+      : { firstMs: found.firstMs, lastMs: found.lastMs };
   }
 
   /** How many requests the filter would give if noise were shown, but does not. */

@@ -1,0 +1,50 @@
+import type { Static } from 'typebox';
+import { recordsOf } from '../../store/sqlite/evidence.ts';
+import { Reader } from '../../store/sqlite/reader.ts';
+import { Problem } from '../problems.ts';
+import type { RequestDetail } from '../schemas/details.ts';
+import type { RequestPage } from '../schemas/lists.ts';
+import type { RequestQuery } from '../schemas/queries.ts';
+import type { AnswerContext } from './context.ts';
+import { evidenceOf } from './evidence.ts';
+import { type Keyset, partOf } from './keyset.ts';
+
+type Query = Static<typeof RequestQuery>;
+type Page = Static<typeof RequestPage>;
+
+/** Newest end first. */
+export const requestKeyset: Keyset<Query, Page['requests'][number]> = {
+  rows: ({ db }, { filter }, _, limit, after) =>
+    new Reader(db).requests(
+      filter,
+      limit,
+      after === null ? null : { endedMs: after.key, id: after.id },
+    ) as unknown as Page['requests'],
+  key: ({ ended_ms }) => ended_ms,
+};
+
+/** `GET /api/v1/requests`. */
+export function requests(context: AnswerContext, query: Query): Page {
+  const { rows, next, about } = partOf(requestKeyset, context, query, query.limit, query.cursor);
+  const hidden_noise = new Reader(context.db).hiddenNoise(about.filter);
+  return { requests: rows, next_cursor: next, range: about.range, hidden_noise };
+}
+
+/**
+ * `GET /api/v1/requests/{id}`.
+ * @throws Problem when there is no such request
+ */
+export async function request(
+  { db }: AnswerContext,
+  { id, context }: { id: number; context: number },
+): Promise<Static<typeof RequestDetail>> {
+  const row = new Reader(db).requestsById([id], true).get(id);
+  if (row === undefined)
+    throw new Problem('not_found', `there is no request ${id}: it may have been deleted`);
+  const evidence = await Promise.all(recordsOf(db, id).map((record) => evidenceOf(record, context)));
+  return {
+    request: row as unknown as Page['requests'][number],
+    failure: null,
+    evidence,
+  };
+}

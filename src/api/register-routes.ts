@@ -1,0 +1,18 @@
+import type { RouteContext } from './app.ts';
+import { descriptionRoutes } from './routes/description.ts';
+import { liveRoutes } from './routes/live.ts';
+import { metricRoutes } from './routes/metrics.ts';
+import { requestRoutes } from './routes/requests.ts';
+import { sourceRoutes } from './routes/sources.ts';
+import { statusRoutes } from './routes/status.ts';
+import type { TypedApp } from './typed-app.ts';
+
+/** Every route, in the order of the description of the API. */
+export function registerRoutes(app: TypedApp, context: RouteContext): void {
+  requestRoutes(app, context);
+  sourceRoutes(app, context);
+  statusRoutes(app, context);
+  liveRoutes(app, context);
+  metricRoutes(app, context);
+  descriptionRoutes(app);
+}

@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { type TProperties, type TSchema, Type } from 'typebox';
+import type { Answers } from './answers/answers.ts';
+import { type ExportFormat, exportFormats } from './answers/export.ts';
+import type { ListName } from './answers/lists.ts';
+import type { RouteContext } from './app.ts';
+import { type ProblemCode, problems } from './problems.ts';
+import type { Readers } from './readers/readers.ts';
+import { pageParameters } from './schemas/filter.ts';
+import { ProblemDocument } from './schemas/problem.ts';
+import { parameters } from './schemas/queries.ts';
+import type { TypedApp } from './typed-app.ts';
+
+/** Groups of routes in the description of the API. */
+export type Tag = 'figures' | 'lists' | 'details' | 'live' | 'sql' | 'operation';
+
+/** What a route says of itself, for people and in the description of the API. */
+export interface Described {
+  tags: [Tag];
+  summary: string;
+  description?: string;
+}
+
+/** Any route may be asked for in a wrong way or by a wrong name, or meet a fault. */
+const ANYWHERE: readonly ProblemCode[] = ['bad_request', 'forbidden_host', 'internal'];
+/** What the readers may refuse. */
+export const READERS: readonly ProblemCode[] = ['overloaded', 'too_slow'];
+
+/** The answers of a route by status: its own, and the problems it may meet. */
+export function answersOf(ok: TSchema, codes: readonly ProblemCode[] = []): Record<number, unknown> {
+  const answers: Record<number, unknown> = { 200: ok };
+  for (const code of [...ANYWHERE, ...codes]) {
+    const { status } = problems[code];
+    const of = [...ANYWHERE, ...codes].filter((other) => problems[other].status === status);
+    answers[status] = {
+      description: of.map((other) => `\`${other}\`: ${problems[other].title}`).join('; '),
+      content: { 'application/problem+json': { schema: ProblemDocument } },
+    };
+  }
+  return answers;
+}
+
+/** Sends what the readers made: it is JSON already. */
+export const sendJson = (reply: FastifyReply, json: string): FastifyReply =>
+  reply.type('application/json; charset=utf-8').send(json);
+
+const TYPES: Record<ExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+};
+
+/** Sends a list as a file. Nothing is sent before its first part is there: until then it may still be a problem. */
+async function sendExport(
+  reply: FastifyReply,
+  readers: Readers,
+  list: ListName,
+  format: ExportFormat,
+  query: unknown,
+): Promise<FastifyReply> {
+  const parts = readers.export(list, format, query);
+  const { value: first = '' } = await parts.next();
+  async function* all(): AsyncGenerator<string> {
+    yield first;
+    yield* parts;
+  }
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  return reply
+    .type(TYPES[format])
+    .header('content-disposition', `attachment; filename="mapiscope-${list}-${stamp}Z.${format}"`)
+    .send(Readable.from(all(), { objectMode: false }));
+}
+
+/** A list: its pages as JSON, and the whole of it as files. */
+export interface ListRoute {
+  /** Its question and its name in the path. */
+  name: ListName & keyof Answers;
+  /** Its parameters without those of paging. */
+  filters: TProperties;
+  /** Whether it comes in pages; false where the whole is one answer. */
+  paged: boolean;
+  answer: TSchema;
+  described: Described;
+}
+
+/** Registers a list under `/api/v1/NAME`, `/api/v1/NAME.csv` and `/api/v1/NAME.ndjson`. */
+export function listRoute(
+  app: TypedApp,
+  { readers }: Pick<RouteContext, 'readers'>,
+  { name, filters, paged, answer, described }: ListRoute,
+): void {
+  const page = {
+    ...described,
+    querystring: parameters(paged ? { ...filters, ...pageParameters } : filters),
+    response: answersOf(answer, READERS),
+  };
+  app.get(`/api/v1/${name}`, { schema: page }, async ({ query }, reply) =>
+    sendJson(reply, await readers.ask(name, query as never)),
+  );
+  for (const format of exportFormats) {
+    const whole = {
+      ...described,
+      summary: `${described.summary}, as ${format.toUpperCase()}`,
+      querystring: parameters(filters),
+      response: { ...answersOf(answer, READERS), 200: fileOf(format) },
+    };
+    app.get(
+      `/api/v1/${name}.${format}`,
+      { schema: whole, exposeHeadRoute: false },
+      async ({ query }, reply) => sendExport(reply, readers, name, format, query),
+    );
+  }
+}
+
+const fileOf = (format: ExportFormat) => ({
+  description: 'The whole list',
+  content: { [TYPES[format].replace(/;.*/, '')]: { schema: Type.String() } },
+});

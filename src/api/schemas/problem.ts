@@ -1,0 +1,16 @@
+import { Type } from 'typebox';
+import { type ProblemCode, problems } from '../problems.ts';
+
+/** An error (RFC 9457). */
+export const ProblemDocument = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    /** For people. */
+    detail: Type.String(),
+    /** For programs: it does not change. */
+    code: Type.Enum(Object.keys(problems) as ProblemCode[]),
+  },
+  { $id: 'Problem' },
+);
