@@ -1,8 +1,11 @@
 import type { RouteContext } from './app.ts';
 import { descriptionRoutes } from './routes/description.ts';
+import { failureRoutes } from './routes/failures.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricRoutes } from './routes/metrics.ts';
+import { reconnectRoutes } from './routes/reconnects.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { statusRoutes } from './routes/status.ts';
 import type { TypedApp } from './typed-app.ts';
@@ -10,6 +13,9 @@ import type { TypedApp } from './typed-app.ts';
 /** Every route, in the order of the description of the API. */
 export function registerRoutes(app: TypedApp, context: RouteContext): void {
   requestRoutes(app, context);
+  sessionRoutes(app, context);
+  failureRoutes(app, context);
+  reconnectRoutes(app, context);
   sourceRoutes(app, context);
   statusRoutes(app, context);
   liveRoutes(app, context);

@@ -1,9 +1,12 @@
 import { CodeRow, RejectedRow } from '../schemas/details.ts';
-import { RequestRow } from '../schemas/lists.ts';
+import { FailureRow, ReconnectRow, RequestRow, SessionRow } from '../schemas/lists.ts';
 import { Source } from '../schemas/operations.ts';
 import type { AnswerContext } from './context.ts';
+import { failureKeyset } from './failures.ts';
 import { type Keyset, partOf } from './keyset.ts';
+import { reconnectKeyset } from './reconnects.ts';
 import { requestKeyset } from './requests.ts';
+import { sessionKeyset } from './sessions.ts';
 import { codes, rejectedKeyset, sources } from './sources.ts';
 
 type Cell = string | number | null;
@@ -41,6 +44,9 @@ function whole(
 /** Every list that is given row by row. */
 export const lists = {
   requests: sorted(RequestRow, requestKeyset),
+  sessions: sorted(SessionRow, sessionKeyset),
+  failures: sorted(FailureRow, failureKeyset),
+  reconnects: sorted(ReconnectRow, reconnectKeyset),
   rejected: sorted(RejectedRow, rejectedKeyset),
   codes: whole(CodeRow, (context) => codes(context).codes),
   sources: whole(Source, (context) => sources(context).sources),

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { recordsOf } from '../../store/sqlite/evidence.ts';
+import { failureOf } from '../../store/sqlite/failures.ts';
 import { Reader } from '../../store/sqlite/reader.ts';
 import { Problem } from '../problems.ts';
 import type { RequestDetail } from '../schemas/details.ts';
@@ -41,10 +42,11 @@ export async function request(
   const row = new Reader(db).requestsById([id], true).get(id);
   if (row === undefined)
     throw new Problem('not_found', `there is no request ${id}: it may have been deleted`);
+  const failure = failureOf(db, id);
   const evidence = await Promise.all(recordsOf(db, id).map((record) => evidenceOf(record, context)));
   return {
     request: row as unknown as Page['requests'][number],
-    failure: null,
+    failure: failure as unknown as Static<typeof RequestDetail>['failure'],
     evidence,
   };
 }

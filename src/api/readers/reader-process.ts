@@ -48,14 +48,24 @@ async function answered<T>(answer: () => T | Promise<T>): Promise<T | Refusal> {
   }
 }
 
+/** Runs what reads the database in one transaction: all that an answer says is of one moment, while logs are read. */
+function inOneMoment<T>(read: () => T): T {
+  db.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    db.exec('COMMIT');
+  }
+}
+
 const contextOf = (ingest: IngestState): AnswerContext => ({ db, ingest, nowMs: Date.now() });
 
 workerpool.worker({
   ask: (name: keyof Answers, query: never, ingest: IngestState): Promise<AskReply> =>
     answered(async () => {
       const answer: (context: AnswerContext, query: never) => unknown = answers[name];
-      return { json: JSON.stringify(await answer(contextOf(ingest), query)) };
+      return { json: JSON.stringify(await inOneMoment(() => answer(contextOf(ingest), query))) };
     }),
   exportPart: (query: ExportQuery, ingest: IngestState): Promise<ExportReply> =>
-    answered(() => exportPart(contextOf(ingest), query)),
+    answered(() => inOneMoment(() => exportPart(contextOf(ingest), query))),
 });

@@ -84,6 +84,9 @@ export const SessionRow = Type.Object(
     resumes: Type.Integer(),
     previous_session_id: Whole,
     noise: Text,
+    /** Its requests with a front-end record, with a back-end record, challenges included. */
+    with_front: Type.Integer(),
+    with_back: Type.Integer(),
   },
   { $id: 'SessionRow' },
 );
@@ -119,6 +122,8 @@ export const FailureRow = Type.Object(
     backend_source_file: Text,
     backend_byte_offset: Whole,
     noise: Text,
+    /** Which of the records that it should have are in the logs. */
+    evidence: Type.Enum(['full', 'front_only', 'back_only']),
   },
   { $id: 'FailureRow' },
 );
@@ -156,6 +161,8 @@ export const ReconnectRow = Type.Object(
     client_version: Text,
     session_id: Type.Integer(),
     previous_session_id: Whole,
+    /** How much of its contexts is in the logs: the first of `gaps`, `back_only`, `front_only` that is true, else `full`. */
+    evidence: Type.Enum(['full', 'front_only', 'back_only', 'gaps']),
   },
   { $id: 'ReconnectRow' },
 );
@@ -183,5 +190,5 @@ export const RequestPage = page('requests', RequestRow, {
 export const SessionPage = page('sessions', SessionRow, {});
 /** Newest first. */
 export const FailurePage = page('failures', FailureRow, {});
-/** Newest first; with `sort=usable_ms` the slowest first. */
+/** Newest first; with `sort=slowest` those first that took longest to be of use. */
 export const ReconnectPage = page('reconnects', ReconnectRow, {});

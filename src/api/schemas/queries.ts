@@ -21,6 +21,31 @@ export const RequestDetailQuery = parameters({
   }),
 });
 
+/** Of a session's timeline: which steps. */
+export const SessionDetailQuery = parameters({
+  first_step: Type.Integer({
+    minimum: 0,
+    maximum: 10_000_000,
+    default: 0,
+    description: 'Number of the first step of the timeline that is given, from 0.',
+  }),
+  limit: Type.Integer({
+    minimum: 1,
+    maximum: 5000,
+    default: 1000,
+    description: 'Steps of the timeline that are given.',
+  }),
+});
+
+export const reconnectFilters = {
+  ...filterParameters,
+  sort: Type.Enum(['newest', 'slowest'], {
+    default: 'newest',
+    description: '`newest` first, or `slowest` first: those that took longest to be of use (`usable_ms`).',
+  }),
+};
+export const ReconnectQuery = parameters({ ...reconnectFilters, ...pageParameters });
+
 export const rejectedFilters = {
   source_file: Type.Optional(
     Type.String({ minLength: 1, maxLength: 4096, description: 'Only lines of this log, by its `path`.' }),

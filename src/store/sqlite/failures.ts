@@ -30,3 +30,7 @@ export const failurePage = (
 ): FailureRow[] => pageOf(db, query(filter), limit, after);
 
 export const countFailures = (db: Connection, filter: ResolvedFilter): number => countOf(db, query(filter));
+
+/** What became of a request; null when it did not fail. */
+export const failureOf = (db: Connection, requestId: number): FailureRow | null =>
+  (db.prepare('SELECT * FROM failures WHERE id = ?').get(requestId) as FailureRow | undefined) ?? null;
