@@ -1,3 +1,4 @@
+import type { NoiseRule } from '../correlate/noise.ts';
 import type { IngestJob } from '../ingest/background.ts';
 import { defaultFolders } from '../input/default-folders.ts';
 import type { LogLevel } from '../log/logger.ts';
@@ -7,6 +8,8 @@ export interface FollowSettings {
   db: string;
   /** Bytes. */
   lineLimit: number;
+  /** In force; the built-in ones unless given. */
+  noiseRules?: readonly NoiseRule[];
   /** Bytes. */
   minFree: number;
   /** Milliseconds. */
@@ -24,13 +27,14 @@ export function followedPaths(given: readonly string[]): string[] {
 /** The job of an ingest that follows these paths. */
 export function ingestJob(
   paths: string[],
-  { db: file, lineLimit, minFree, maxAge, maxSize }: FollowSettings,
+  { db: file, lineLimit, noiseRules, minFree, maxAge, maxSize }: FollowSettings,
 ): IngestJob {
   return {
     file,
     paths,
     lineLimit,
     minFree,
+    ...(noiseRules === undefined ? {} : { noiseRules }),
     ...(maxAge === undefined ? {} : { maxAgeMs: maxAge }),
     ...(maxSize === undefined ? {} : { maxSize }),
   };

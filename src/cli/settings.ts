@@ -3,6 +3,8 @@ import path from 'node:path';
 import bytes from 'bytes';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import ms, { type StringValue } from 'ms';
+import type { NoiseRule } from '../correlate/noise.ts';
+import { noiseRulesOf } from '../correlate/noise-rules.ts';
 import { MIN_FREE } from '../ingest/background.ts';
 import { CliError, exitCode } from './errors.ts';
 
@@ -76,6 +78,15 @@ export function parseWhole(least: number): (text: string) => number {
   };
 }
 
+/** The noise rules in force with those of a JSON file. */
+export function readNoiseRules(file: string): NoiseRule[] {
+  try {
+    return noiseRulesOf(JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, '')));
+  } catch (error) {
+    throw new InvalidArgumentError(`The rules in ${path.resolve(file)}: ${(error as Error).message}`);
+  }
+}
+
 const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
 
 /** Everything that can be set: by flag, by environment variable, by configuration file; in this order of weight. */
@@ -107,6 +118,10 @@ export const settings = {
       .env('MAPISCOPE_LINE_LIMIT')
       .argParser(parseSize)
       .default(1024 * 1024, '1MB'),
+  noiseRules: () =>
+    new Option('--noise-rules <file>', 'JSON file of rules that mark requests which nobody caused')
+      .env('MAPISCOPE_NOISE_RULES')
+      .argParser(readNoiseRules),
   minFree: () =>
     new Option('--min-free <size>', 'stop reading while the disk has less free space; 0 never stops')
       .env('MAPISCOPE_MIN_FREE')
@@ -171,6 +186,10 @@ function applySetting(command: Command, key: string, value: unknown, file: strin
   const source = command.getOptionValueSource(key);
   if (option === undefined || (source !== 'default' && source !== undefined)) return;
   try {
+    if (key === 'noiseRules' && Array.isArray(value)) {
+      command.setOptionValueWithSource(key, noiseRulesOf(value), 'config');
+      return;
+    }
     const texts = (Array.isArray(value) ? value : [value]).map(String);
     let parsed: unknown;
     for (const text of texts) parsed = option.parseArg ? option.parseArg(text, parsed) : text;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { NoiseRule } from '../correlate/noise.ts';
 import type { Behind } from '../watch/follower.ts';
 import type { StaleSource } from '../watch/pulse.ts';
 import type { Trouble } from '../watch/troubles.ts';
@@ -19,6 +20,8 @@ export interface IngestJob {
   paths: string[];
   /** Longest line, bytes. */
   lineLimit: number;
+  /** By which records are marked that nobody caused; the built-in ones unless given. */
+  noiseRules?: readonly NoiseRule[];
   /** Reading pauses while the disk of the database has less free space, bytes. */
   minFree?: number;
   /** Logs that were last modified longer ago are not read, milliseconds; null: no limit. */

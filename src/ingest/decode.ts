@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { noiseMarker } from '../correlate/noise.ts';
 import type { Kind } from '../formats/family.ts';
 import { parseLogFileName, sortByLogFile } from '../input/file-name.ts';
 import { isProblem, type LogInput } from '../input/log-input.ts';
@@ -40,7 +41,7 @@ export class Decoder {
     this.#options = options;
     this.#send = send;
     this.#shared = new SharedValues(options.lastIds);
-    this.#encoders = makeEncoders(this.#shared);
+    this.#encoders = makeEncoders({ shared: this.#shared, noise: noiseMarker(options.noiseRules) });
   }
 
   /** Takes a message from the writer. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { builtInRules } from '../correlate/noise.ts';
 import { type Connection, openForWriting } from '../store/sqlite/database.ts';
 import { freeBytes } from '../store/sqlite/disk.ts';
 import { LowSpaceError, troubleOfDatabase } from '../store/sqlite/problems.ts';
@@ -19,6 +20,7 @@ const {
   file,
   paths,
   lineLimit,
+  noiseRules = builtInRules,
   minFree = MIN_FREE,
   maxAgeMs = null,
   maxSize = null,
@@ -95,6 +97,7 @@ async function follow(db: Connection): Promise<void> {
   const newReader = (): Ingest =>
     new Ingest(db, {
       lineLimit,
+      noiseRules,
       onProgress: (now: IngestProgress) => {
         progress = now;
         say({ type: 'progress', progress: caughtUp ? { ...now } : backlog.of(now) });

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { RequestJoin } from '../correlate/join.ts';
+import { builtInRules, type NoiseRule } from '../correlate/noise.ts';
 import { Sessions } from '../correlate/sessions/sessions.ts';
 import { familyOfKind } from '../formats/families.ts';
 import type { FamilyId, Kind } from '../formats/family.ts';
 import { serverName } from '../formats/values/server-name.ts';
 import type { Connection } from '../store/sqlite/database.ts';
+import { noteNoiseRules } from '../store/sqlite/noise-rules.ts';
 import { StoredRequests } from '../store/sqlite/stored-requests.ts';
 import { storedSessions } from '../store/sqlite/stored-sessions.ts';
 import { type StoredSource, Writer } from '../store/sqlite/writer.ts';
@@ -70,6 +72,8 @@ export interface Stored {
 export interface IngestOptions {
   /** Longest line in bytes. */
   lineLimit?: number;
+  /** By which records are marked that nobody caused; the built-in ones unless given. */
+  noiseRules?: readonly NoiseRule[];
   onProgress?: (progress: IngestProgress) => void;
   /** Called after each transaction: what it stored can be queried now. */
   onStored?: (stored: Stored) => void;
@@ -149,15 +153,21 @@ export class Ingest {
 
   constructor(
     db: Connection,
-    { lineLimit = LINE_LIMIT, onProgress = () => undefined, onStored = () => undefined }: IngestOptions = {},
+    {
+      lineLimit = LINE_LIMIT,
+      noiseRules = builtInRules,
+      onProgress = () => undefined,
+      onStored = () => undefined,
+    }: IngestOptions = {},
   ) {
     this.#onProgress = onProgress;
     this.#onStored = onStored;
     this.#writer = new Writer(db);
+    noteNoiseRules(db, noiseRules, this.#writer.lastRequestId() + 1);
     const stored = new StoredRequests(db);
     this.#join = new RequestJoin(this.#writer.lastRequestId(), (from, to) => stored.between(from, to));
     this.#sessions = new Sessions(storedSessions(db, this.#writer.lastSessionId(), stored));
-    const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit };
+    const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit, noiseRules };
     // The same file is TypeScript in a checkout's tests and JavaScript when built.
     const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData });

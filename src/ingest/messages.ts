@@ -1,3 +1,4 @@
+import type { NoiseRule } from '../correlate/noise.ts';
 import type { Kind } from '../formats/family.ts';
 import type { Batch, Progress } from './batch.ts';
 import type { LastIds } from './encode/shared-values.ts';
@@ -8,6 +9,8 @@ export interface DecodeOptions {
   lastIds: LastIds;
   /** Longest line in bytes; a longer one is rejected with its beginning. */
   lineLimit: number;
+  /** By which records are marked that nobody caused. */
+  noiseRules: readonly NoiseRule[];
 }
 
 /** A log that was opened and recognised, before any of its records is decoded. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { noiseOf } from '../../src/correlate/noise.ts';
 import { verdict } from '../../src/correlate/outcome.ts';
 import type { BackPart, FrontPart } from '../../src/correlate/parts.ts';
 import { UNNAMED } from '../support/parts.ts';
@@ -76,22 +75,5 @@ describe('the outcome of a request', () => {
     ['nothing known', { httpStatus: null }, null, 'ok', null],
   ])('%s', (_, f, b, outcome, failureClass) => {
     expect(verdict(f && front(f), b && back(b), null)).toEqual({ outcome, failureClass });
-  });
-});
-
-describe('noise', () => {
-  const nobody = { user: null, userAgent: null, urlStem: null, clientSoftware: null };
-  test.each([
-    [{ user: 'CONTOSO\\HealthMailbox0659e34' }, 'health_mailbox'],
-    [{ user: 'HealthMailbox0659e34@contoso.com' }, 'health_mailbox'],
-    [{ userAgent: 'AMProbe/Local/ClientAccess' }, 'probe'],
-    [{ userAgent: 'MapiHttpClient' }, 'probe'],
-    [{ clientSoftware: 'Microsoft.Exchange.RpcClientAccess.Monitoring.dll' }, 'probe'],
-    [{ urlStem: '/mapi/HealthCheck.htm' }, 'health_check'],
-    [{ user: 'CONTOSO\\jane.healthmailbox' }, null],
-    [{ userAgent: 'Microsoft Office/16.0' }, null],
-    [{}, null],
-  ])('%j', (facts, reason) => {
-    expect(noiseOf({ ...nobody, ...facts })).toBe(reason);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noiseRules } from '../../src/correlate/noise.ts';
+import { builtInRules } from '../../src/correlate/noise.ts';
 import { type Verdict, verdict } from '../../src/correlate/outcome.ts';
 import type { BackPart, FrontPart } from '../../src/correlate/parts.ts';
 import { UNNAMED } from '../support/parts.ts';
@@ -91,5 +91,5 @@ test('views.md defines every outcome', () => {
 });
 
 test('views.md defines every noise value', () => {
-  expect(valuesOf('noise').sort()).toEqual([...new Set(noiseRules.map(({ reason }) => reason))].sort());
+  expect(valuesOf('noise').sort()).toEqual([...new Set(builtInRules.map(({ reason }) => reason))].sort());
 });

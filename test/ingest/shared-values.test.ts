@@ -19,7 +19,7 @@ test('a value is given an id once, and forgotten values another one', () => {
 test('what an encoder remembers of its own is forgotten with them', () => {
   // A flood of clients fills the memory; the one that comes again must be stored again, or nobody would know its id.
   const shared = new SharedValues(none, 3);
-  const encoder = new HttpProxyEncoder({ shared });
+  const encoder = new HttpProxyEncoder({ shared, noise: () => null });
   const columns = columnsOf('http_proxy');
   encoder.bind((column) => columns.indexOf(column));
   const sharedIdOf = (user: string): Value | undefined => {

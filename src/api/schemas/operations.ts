@@ -31,6 +31,8 @@ export const Totals = Type.Object({
   rejected: Type.Integer(),
   requests: Type.Integer(),
   noise: Type.Integer(),
+  /** Requests that were marked as noise, or not, by other rules than the latest. */
+  other_noise_rules: Type.Integer(),
   first_at: At,
   last_at: At,
 });

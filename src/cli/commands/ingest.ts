@@ -1,8 +1,10 @@
 import bytes from 'bytes';
 import { Command } from 'commander';
+import { builtInRules, type NoiseRule } from '../../correlate/noise.ts';
 import { type IngestSummary, ingest } from '../../ingest/ingest.ts';
 import { openForWriting } from '../../store/sqlite/database.ts';
 import { exitCode } from '../errors.ts';
+import { otherNoiseRules } from '../noise.ts';
 import { progressView } from '../progress.ts';
 import { settings } from '../settings.ts';
 import { printable } from '../text.ts';
@@ -11,6 +13,7 @@ interface Options {
   db: string;
   json?: boolean;
   lineLimit: number;
+  noiseRules?: readonly NoiseRule[];
 }
 
 /** Problems named one by one; the rest is counted. */
@@ -25,16 +28,23 @@ export function ingestCommand(): Command {
     .argument('<path...>', 'files, folders (walked) or archives; %ExchangeInstallPath%Logging is understood')
     .addOption(settings.db())
     .addOption(settings.lineLimit())
+    .addOption(settings.noiseRules())
     .option('--json', 'print the summary as one JSON object')
     .action(async (paths: string[], options: Options) => {
       const db = openForWriting(options.db);
       const view = progressView(process.stderr, options.json === true);
       try {
-        const summary = await ingest(db, paths, { lineLimit: options.lineLimit, onProgress: view.update });
+        const { lineLimit, noiseRules = builtInRules } = options;
+        const summary = await ingest(db, paths, { lineLimit, noiseRules, onProgress: view.update });
         view.stop();
         if (options.json === true) process.stdout.write(`${JSON.stringify(summary)}\n`);
         else process.stdout.write(`${describe(summary, options.db)}\n`);
         sayProblems(summary);
+        const others = otherNoiseRules(db, noiseRules);
+        if (others !== null)
+          process.stderr.write(
+            `${others.requests} requests were marked by other noise rules; ${others.advice}\n`,
+          );
         const nothing = summary.files === 0;
         if (nothing || summary.rejected > 0 || summary.problems.some(({ serious }) => serious))
           process.exitCode = exitCode.incomplete;

@@ -9,6 +9,7 @@ import { openForReading, openForWriting } from '../../store/sqlite/database.ts';
 import { Reader } from '../../store/sqlite/reader.ts';
 import { CliError } from '../errors.ts';
 import { type FollowSettings, followedPaths, ingestJob } from '../following.ts';
+import { otherNoiseRules } from '../noise.ts';
 import { settings } from '../settings.ts';
 import { aborted, stopSignal } from '../stopping.ts';
 import { printable } from '../text.ts';
@@ -31,6 +32,7 @@ export function serveCommand(): Command {
     .addOption(settings.host())
     .addOption(settings.port())
     .addOption(settings.lineLimit())
+    .addOption(settings.noiseRules())
     .addOption(settings.minFree())
     .addOption(settings.maxAge())
     .addOption(settings.maxSize())
@@ -50,6 +52,8 @@ async function serve({ watch = [], host, port, ...following }: Options): Promise
   const ingest = new BackgroundIngest();
   const log = createLogger({ level: following.logLevel, pretty: process.stderr.isTTY });
   new IngestLog(log, ingest);
+  const others = otherNoiseRules(db, following.noiseRules);
+  if (others !== null) log.warn(others, 'requests were marked by other noise rules');
   const app = await buildApp(
     { reader: new Reader(db), ingest, version: version(), hosts: LOOPBACK },
     { loggerInstance: log },

@@ -8,6 +8,7 @@ import { createLogger } from '../../log/logger.ts';
 import { openForWriting } from '../../store/sqlite/database.ts';
 import { CliError, exitCode } from '../errors.ts';
 import { type FollowSettings, followedPaths, ingestJob } from '../following.ts';
+import { otherNoiseRules } from '../noise.ts';
 import { settings } from '../settings.ts';
 import { standing } from '../standing.ts';
 import { StatusLine } from '../status-line.ts';
@@ -34,6 +35,7 @@ export function watchCommand(): Command {
     .addOption(settings.watch())
     .addOption(settings.db())
     .addOption(settings.lineLimit())
+    .addOption(settings.noiseRules())
     .addOption(settings.minFree())
     .addOption(settings.maxAge())
     .addOption(settings.maxSize())
@@ -57,7 +59,9 @@ async function watch(paths: string[], options: FollowSettings): Promise<void> {
   const signal = stopSignal();
   mkdirSync(path.dirname(path.resolve(options.db)), { recursive: true });
   // Once here: what is wrong with the database is said at once, and ends the command.
-  openForWriting(options.db).close();
+  const db = openForWriting(options.db);
+  const others = otherNoiseRules(db, options.noiseRules);
+  db.close();
   const { stdout, stderr } = process;
   const status = new StatusLine(stderr);
   const ingest = new BackgroundIngest();
@@ -71,7 +75,9 @@ async function watch(paths: string[], options: FollowSettings): Promise<void> {
       done();
     },
   });
-  new IngestLog(createLogger({ level: options.logLevel, pretty: stderr.isTTY, stream }), ingest);
+  const log = createLogger({ level: options.logLevel, pretty: stderr.isTTY, stream });
+  new IngestLog(log, ingest);
+  if (others !== null) log.warn(others, 'requests were marked by other noise rules');
   stdout.write(`mapiscope follows ${paths.map(printable).join(', ')} into ${printable(options.db)}\n`);
   ingest.start(ingestJob(paths, options));
   const renewing = stderr.isTTY

@@ -1,3 +1,4 @@
+import type { NoiseMarker } from '../../correlate/noise.ts';
 import type { FamilyId } from '../../formats/family.ts';
 import type { Row } from '../row.ts';
 import type { SharedValues } from './shared-values.ts';
@@ -23,4 +24,6 @@ export interface Encoder {
 /** What every encoder is made with. */
 export interface EncoderContext {
   shared: SharedValues;
+  /** Tells which records nobody caused. */
+  noise: NoiseMarker;
 }

@@ -1,4 +1,4 @@
-import { noiseOf } from '../../correlate/noise.ts';
+import type { NoiseMarker } from '../../correlate/noise.ts';
 import { present } from '../../formats/values/absent.ts';
 import { parseClientAddresses } from '../../formats/values/client-addresses.ts';
 import { parseClientSoftware } from '../../formats/values/client-software.ts';
@@ -51,6 +51,7 @@ export function endpointOf(urlStem: string | null): string | null {
 export class HttpProxyEncoder implements Encoder {
   readonly family = 'http_proxy';
   readonly #values: SharedValues;
+  readonly #noise: NoiseMarker;
   readonly #infos: GenericInfoStore;
   readonly #recent = new Recent<Shared>();
   #at: Record<string, number> = {};
@@ -70,8 +71,9 @@ export class HttpProxyEncoder implements Encoder {
   #info = -1;
   #errors = -1;
 
-  constructor({ shared }: EncoderContext) {
+  constructor({ shared, noise }: EncoderContext) {
     this.#values = shared;
+    this.#noise = noise;
     this.#infos = new GenericInfoStore(shared);
   }
 
@@ -194,17 +196,24 @@ export class HttpProxyEncoder implements Encoder {
     const userAgent = of('UserAgent');
     const client = parseClientSoftware(userAgent);
     const urlStem = of('UrlStem');
+    const address = parseClientAddresses(of('ClientIpAddress')).client;
     return [
       ...this.#shared.map((at) => present(row.get(at))),
       endpointOf(urlStem),
       mailboxFromUrlQuery(of('UrlQuery')).mailbox ?? mailboxFromAnchor(of('AnchorMailbox')).mailbox,
       databaseFromDatabaseGuid(of('DatabaseGuid')),
-      parseClientAddresses(of('ClientIpAddress')).client,
+      address,
       client.software,
       client.version,
       serverName(of('ServerHostName')),
       serverName(of('TargetServer')),
-      noiseOf({ user: of('AuthenticatedUser'), userAgent, urlStem, clientSoftware: null }),
+      this.#noise({
+        user: of('AuthenticatedUser'),
+        user_agent: userAgent,
+        url_stem: urlStem,
+        client_software: null,
+        client_ip: address,
+      }),
     ];
   }
 }

@@ -1,4 +1,4 @@
-import { noiseOf } from '../../correlate/noise.ts';
+import type { NoiseMarker } from '../../correlate/noise.ts';
 import { present } from '../../formats/values/absent.ts';
 import { parseClientMode } from '../../formats/values/client-mode.ts';
 import { parseConnectionInfo } from '../../formats/values/connection-info.ts';
@@ -9,14 +9,19 @@ import { decodeContextCookie, parseSessionCookieColumn } from '../../formats/val
 import { parseTimeSpan } from '../../formats/values/time-span.ts';
 import { mapiClientAccessColumns } from '../../store/tables.ts';
 import type { Row } from '../row.ts';
-import type { Encoder, Positions } from './encoder.ts';
+import type { Encoder, EncoderContext, Positions } from './encoder.ts';
 import type { Value } from './values.ts';
 
 /** The classic log has few rows (no row per Execute), so its columns are stored as they are. */
 export class MapiClientAccessEncoder implements Encoder {
   readonly family = 'mapi_client_access';
+  readonly #noise: NoiseMarker;
   #at: Record<string, number> = {};
   #columns: number[] = [];
+
+  constructor({ noise }: EncoderContext) {
+    this.#noise = noise;
+  }
 
   bind(position: Positions): void {
     this.#columns = mapiClientAccessColumns.map(position);
@@ -52,11 +57,12 @@ export class MapiClientAccessEncoder implements Encoder {
       status?.name ?? null,
       parseTimeSpan(of('processing-time')),
       parseClientMode(of('client-mode')),
-      noiseOf({
+      this.#noise({
         user: present(of('client-name')),
-        userAgent: null,
-        urlStem: null,
-        clientSoftware: present(of('client-software')),
+        user_agent: null,
+        url_stem: null,
+        client_software: present(of('client-software')),
+        client_ip: present(of('client-ip')),
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { noiseOf } from '../../correlate/noise.ts';
+import type { NoiseMarker } from '../../correlate/noise.ts';
 import { present } from '../../formats/values/absent.ts';
 import { parseClientAddresses } from '../../formats/values/client-addresses.ts';
 import { parseClientMode } from '../../formats/values/client-mode.ts';
@@ -40,6 +40,7 @@ function splitCounter(text: string | null): {
 export class MapiHttpEncoder implements Encoder {
   readonly family = 'mapi_http';
   readonly #values: SharedValues;
+  readonly #noise: NoiseMarker;
   #at: Record<string, number> = {};
   #shared: number[] = [];
   #packed: number[] = [];
@@ -49,8 +50,9 @@ export class MapiHttpEncoder implements Encoder {
   #response = -1;
   #status = -1;
 
-  constructor({ shared }: EncoderContext) {
+  constructor({ shared, noise }: EncoderContext) {
     this.#values = shared;
+    this.#noise = noise;
   }
 
   bind(position: Positions): void {
@@ -85,6 +87,7 @@ export class MapiHttpEncoder implements Encoder {
       present(row.get(this.#at[column] ?? -1));
     const instance = splitCounter(of('MapiClientInfo'));
     const cookie = decodeContextCookie(of('SessionCookie'));
+    const address = parseClientAddresses(of('ClientIP')).client;
     return [
       ...this.#shared.map((at) => present(row.get(at))),
       request.head,
@@ -93,17 +96,18 @@ export class MapiHttpEncoder implements Encoder {
       instance.counter,
       mailboxFromMailboxId(of('MailboxId')).mailbox,
       normaliseGuid(of('MDBGuid')),
-      parseClientAddresses(of('ClientIP')).client,
+      address,
       parseClientMode(of('ClientMode')),
       serverName(of('SourceCafeServer')),
       serverName(cookie?.machine),
       cookie?.processStartedMs ?? null,
       cookie?.contextNumber ?? null,
-      noiseOf({
+      this.#noise({
         user: of('AuthenticatedUserEmail'),
-        userAgent: null,
-        urlStem: null,
-        clientSoftware: of('ClientSoftware'),
+        user_agent: null,
+        url_stem: null,
+        client_software: of('ClientSoftware'),
+        client_ip: address,
       }),
     ];
   }

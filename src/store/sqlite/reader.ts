@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from './database.ts';
+import { markedByOtherRules } from './noise-rules.ts';
 import { spellingsIn } from './people.ts';
 import {
   conditions,
@@ -44,6 +45,8 @@ export interface Totals {
   rejected: number;
   requests: number;
   noise: number;
+  /** Requests that were marked as noise, or not, by other rules than the latest. */
+  other_noise_rules: number;
   first_at: string | null;
   last_at: string | null;
 }
@@ -130,7 +133,8 @@ export class Reader {
         (SELECT count(*) FROM request WHERE noise IS NOT NULL) AS noise,
         min(first_at) AS first_at, max(last_at) AS last_at
       FROM sources`;
-    return this.#db.prepare(sql).get() as Totals;
+    const totals = this.#db.prepare(sql).get() as Omit<Totals, 'other_noise_rules'>;
+    return { ...totals, other_noise_rules: markedByOtherRules(this.#db) };
   }
 }
 
