@@ -26,6 +26,8 @@ export interface IngestJob {
   minFree?: number;
   /** Logs that were last modified longer ago are not read, milliseconds; null: no limit. */
   maxAgeMs?: number | null;
+  /** Bytes of logs that are read in one go; the limits are looked at in between. */
+  sliceBytes?: number;
   /** Largest size of the database, bytes; null: no limit. */
   maxSize?: number | null;
 }
@@ -51,6 +53,8 @@ export type FromIngest =
   | { type: 'trouble'; message: string }
   /** The reading that failed is over, even if nothing was left to be read. */
   | { type: 'recovered' }
+  /** Logs of the backlog that are not read: they are older than what the limits of age and size keep. */
+  | { type: 'left out'; files: number; beforeMs: number }
   | ({ type: 'standing' } & Standing);
 
 /** How an ingest in the background stands. */
@@ -76,6 +80,8 @@ interface IngestEvents {
   trouble: [message: string];
   /** The list of troubles, `status.troubles`, has changed. */
   troubles: [Trouble[]];
+  /** So many logs of the backlog, last written before this time, are not read: the limits would delete them again. */
+  leftOut: [files: number, beforeMs: number];
 }
 
 /** Follows logs in a thread of its own. */
@@ -130,6 +136,9 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
         return;
       case 'standing':
         this.#stand(message);
+        return;
+      case 'left out':
+        this.emit('leftOut', message.files, message.beforeMs);
         return;
       case 'read':
         this.emit('read', message.summary);

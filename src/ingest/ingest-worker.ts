@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { builtInRules } from '../correlate/noise.ts';
 import { type Connection, openForWriting } from '../store/sqlite/database.ts';
 import { freeBytes } from '../store/sqlite/disk.ts';
@@ -8,6 +8,7 @@ import { Retention } from '../store/sqlite/retention.ts';
 import { StoredTroubles } from '../store/sqlite/troubles.ts';
 import { Writer } from '../store/sqlite/writer.ts';
 import { Follower, type ReadResult } from '../watch/follower.ts';
+import { SLICE_BYTES } from '../watch/slices.ts';
 import { Troubles } from '../watch/troubles.ts';
 import { type FromIngest, type IngestJob, MIN_FREE } from './background.ts';
 import { BacklogProgress } from './backlog-progress.ts';
@@ -24,22 +25,26 @@ const {
   minFree = MIN_FREE,
   maxAgeMs = null,
   maxSize = null,
+  sliceBytes = SLICE_BYTES,
 } = workerData as IngestJob;
 const say = (message: FromIngest): void => port.postMessage(message);
 
 const stop = new AbortController();
 port.once('message', () => stop.abort());
+/** Batches that wait to be stored go before other messages: the wish to stop must not wait behind them. */
+const lookForStop = (): void => {
+  if (receiveMessageOnPort(port) !== undefined) stop.abort();
+};
 
 /** What is wrong with the database: told only from memory, since it may not be possible to write it. */
 const databaseTroubles = new Troubles();
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
-/** The free space is looked at each time that so many bytes of logs were stored. */
-const SPACE_EVERY_BYTES = 64 * 1024 * 1024;
-
 /** How often it is looked whether something is too old or too much. */
 const DELETION_EVERY_MS = 10_000;
+/** Deleting while a backlog waits for it goes on for so long at least: reading makes the pipeline anew after it. */
+const SHORTEST_DELETION_MS = 250;
 
 function failed(error: unknown): void {
   const trouble = troubleOfDatabase(error);
@@ -47,18 +52,23 @@ function failed(error: unknown): void {
   say({ type: 'trouble', message: trouble.message });
 }
 
-const db = await openWhenPossible();
-if (db !== null) {
-  await follow(db);
-  db.close();
+const opened = await openWhenPossible();
+if (opened !== null) {
+  await follow(opened);
+  opened.db.close();
 }
 port.close();
 
+interface Opened {
+  db: Connection;
+  stored: StoredTroubles;
+}
+
 /** The database may be locked or its disk full just now: the rest of the process goes on meanwhile. */
-async function openWhenPossible(): Promise<Connection | null> {
+async function openWhenPossible(): Promise<Opened | null> {
   for (let tries = 0; !stop.signal.aborted; tries++) {
     try {
-      const opened = openForWriting(file);
+      const opened = open();
       databaseTroubles.clear(file);
       return opened;
     } catch (error) {
@@ -76,9 +86,20 @@ async function openWhenPossible(): Promise<Connection | null> {
   return null;
 }
 
-async function follow(db: Connection): Promise<void> {
+function open(): Opened {
+  const db = openForWriting(file);
+  try {
+    return { db, stored: new StoredTroubles(db) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+async function follow({ db, stored }: Opened): Promise<void> {
   let reader = null as Ingest | null;
   let spaceError: LowSpaceError | null = null;
+  let interrupted = false;
   let unchecked = 0;
   let progress: IngestProgress | null = null;
   let caughtUp = false;
@@ -86,13 +107,20 @@ async function follow(db: Connection): Promise<void> {
   let nextDeletion = 0;
   const backlog = new BacklogProgress();
   const kind = db.prepare('SELECT kind FROM source WHERE path = ?').pluck();
-  const stored = new StoredTroubles(db);
   const retention = new Retention(db, { maxAgeMs, maxSizeBytes: maxSize });
 
   const checkSpace = async (): Promise<void> => {
     const free = await freeBytes(file);
     if (free !== null && free < minFree) throw new LowSpaceError(free, minFree);
   };
+
+  /** Ends the reading under way: what is stored is whole, the rest stays due. */
+  const interrupt = (): void => {
+    if (reader === null) return;
+    interrupted = true;
+    void reader.close();
+  };
+  stop.signal.addEventListener('abort', interrupt);
 
   const newReader = (): Ingest =>
     new Ingest(db, {
@@ -104,10 +132,12 @@ async function follow(db: Connection): Promise<void> {
       },
       onStored: (transaction: Stored) => {
         say({ type: 'stored', stored: transaction });
+        lookForStop();
         unchecked += transaction.bytes;
-        if (unchecked < SPACE_EVERY_BYTES) return;
-        unchecked = 0;
+        if (unchecked < sliceBytes) return;
         // A single log or archive may be larger than the space there is: reading it ends, what is stored is whole.
+        unchecked = 0;
+        if (retention.isTooLarge(Date.now())) interrupt();
         checkSpace().catch((error: unknown) => {
           if (error instanceof LowSpaceError) spaceError = error;
           void reader?.close();
@@ -132,19 +162,32 @@ async function follow(db: Connection): Promise<void> {
     } catch (error) {
       await remake();
       const cause = spaceError ?? error;
+      const onPurpose = interrupted && spaceError === null;
       spaceError = null;
+      interrupted = false;
+      if (onPurpose) return { failed: [], foreign: [], interrupted: true };
       throw cause;
     }
   };
 
+  const notBefore = (): number =>
+    Math.max(retention.noRoomBeforeMs, maxAgeMs === null ? Number.NEGATIVE_INFINITY : Date.now() - maxAgeMs);
+
+  const backlogWaits = (): boolean => {
+    const waits = retention.isTooLarge(Date.now());
+    if (waits) nextDeletion = Math.min(nextDeletion, Date.now());
+    return waits;
+  };
+
   /** Deletes what is too old or too much, in small steps; no transaction of the reader is open meanwhile. */
   const deleteOld = async (enough: AbortSignal): Promise<void> => {
-    if (Date.now() < nextDeletion) return;
+    const begunMs = Date.now();
+    if (begunMs < nextDeletion) return;
     try {
       while (retention.step(Date.now())) {
         // Lets messages in: a hint that something was written, or the wish to stop.
         await sleep(1);
-        if (enough.aborted) return;
+        if (stop.signal.aborted || (enough.aborted && Date.now() - begunMs > SHORTEST_DELETION_MS)) return;
       }
       nextDeletion = Date.now() + DELETION_EVERY_MS;
     } catch (error) {
@@ -188,7 +231,10 @@ async function follow(db: Connection): Promise<void> {
     paths,
     read,
     known: new Writer(db).finishedLogs(),
-    notBefore: () => (maxAgeMs === null ? Number.NEGATIVE_INFINITY : Date.now() - maxAgeMs),
+    notBefore,
+    backlogWaits,
+    sliceBytes,
+    onLeftOut: (files) => say({ type: 'left out', files, beforeMs: notBefore() }),
     kindOf: (path) => (kind.get(path) as string | undefined) ?? null,
     onIdle: deleteOld,
     onStatus: tell,

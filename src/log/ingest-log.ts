@@ -23,6 +23,9 @@ export class IngestLog {
     ingest.on('read', (summary) => this.#read(summary));
     ingest.on('trouble', (message) => this.#fail(message));
     ingest.on('troubles', () => this.#compare());
+    ingest.on('leftOut', (files, beforeMs) =>
+      log.info({ files, before: new Date(beforeMs).toISOString() }, 'too old for the limits, not read'),
+    );
     // A folder that falls silent makes no event.
     setInterval(() => this.#compare(), LOOK_MS).unref();
   }

@@ -17,6 +17,8 @@ export interface ReadResult {
   failed: { path: string; problem: string }[];
   /** Files that are no logs which are read. */
   foreign: string[];
+  /** Reading was ended early, to go on later: all of the files stay due. */
+  interrupted?: boolean;
 }
 
 /** How much there is that was not read. */
@@ -34,8 +36,14 @@ export interface FollowerOptions {
   read: (paths: string[], newestDayFirst: boolean) => Promise<ReadResult>;
   /** Logs that were read to their end before: they are not opened while they look the same. */
   known?: Iterable<KnownFile>;
-  /** Logs last modified before this time are not read, epoch milliseconds. */
+  /** Logs last modified before this time are not read, epoch milliseconds. It may become later. */
   notBefore?: () => number;
+  /** Called when files of the backlog are not read any more since they have become too old. */
+  onLeftOut?: (files: number) => void;
+  /** Whether other work has to come to its end before more of a backlog is read; the live end is read meanwhile. */
+  backlogWaits?: () => boolean;
+  /** Bytes of logs that are read in one go; a log that is larger is read whole. */
+  sliceBytes?: number;
   /** The kind of a log that was read; null: not known. */
   kindOf?: (path: string) => string | null;
   /**
@@ -167,10 +175,13 @@ export class Follower {
   async #readDue(signal: AbortSignal): Promise<void> {
     const nowMs = Date.now();
     if (nowMs < this.#retryMs) return;
+    const leftOut = this.#files.leaveOut(nowMs);
+    if (leftOut > 0) this.#options.onLeftOut?.(leftOut);
     const { live, backlog } = this.#files.due(nowMs);
     try {
-      if (live.length > 0) await this.#read(firstSlice(newestDayFirst(live)), false);
-      if (backlog.length > 0 && !signal.aborted) await this.#read(firstSlice(newestDayFirst(backlog)), true);
+      if (live.length > 0) await this.#read(this.#slice(live), false);
+      if (backlog.length > 0 && !signal.aborted && !this.#backlogWaits())
+        await this.#read(this.#slice(backlog), true);
     } catch (error) {
       // What was due stays due: nothing is skipped for good.
       this.#retryMs = Date.now() + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++);
@@ -188,6 +199,14 @@ export class Follower {
     }
   }
 
+  #slice(files: WatchedFile[]): WatchedFile[] {
+    return firstSlice(newestDayFirst(files), this.#options.sliceBytes);
+  }
+
+  #backlogWaits(): boolean {
+    return this.#options.backlogWaits?.() ?? false;
+  }
+
   async #read(slice: WatchedFile[], newestFirst: boolean): Promise<void> {
     const files = await this.#onlyLogs(slice);
     if (files.length === 0) return;
@@ -196,6 +215,7 @@ export class Follower {
       files.map((file) => file.path),
       newestFirst,
     );
+    if (result.interrupted === true) return;
     const nowMs = Date.now();
     const failed = new Map(result.failed.map((failure) => [failure.path, failure.problem]));
     const foreign = new Set(result.foreign);
@@ -236,7 +256,7 @@ export class Follower {
     const nowMs = Date.now();
     const { live, backlog } = this.#files.due(nowMs);
     const waits = nowMs < this.#retryMs;
-    const due = live.length + backlog.length > 0 && !waits;
+    const due = !waits && (live.length > 0 || (backlog.length > 0 && !this.#backlogWaits()));
     const nextMs = waits ? this.#retryMs : this.#files.nextMs();
     const pauseMs = Math.max(SHORTEST_PAUSE_MS, Math.min(LONGEST_PAUSE_MS, nextMs - nowMs));
     const pause = hints.pause(due ? BETWEEN_SLICES_MS : pauseMs, signal);

@@ -178,6 +178,19 @@ export class WatchedFiles {
     return { live, backlog };
   }
 
+  /** Gives up the backlog that has become too old to be read. @returns how many files that are */
+  leaveOut(nowMs: number): number {
+    const notBefore = this.#notBefore();
+    let files = 0;
+    for (const file of this.#unread) {
+      if (file.modifiedMs >= notBefore || nowMs - file.grewMs < LIVE_MS) continue;
+      file.unreadMs = null;
+      this.#unread.delete(file);
+      files++;
+    }
+    return files;
+  }
+
   /** Notes that a file was read up to the size that it had. @param foreign whether it is no log that is read */
   read(file: WatchedFile, size: number, foreign: boolean): void {
     file.readTo = size;

@@ -21,12 +21,24 @@ export interface Running {
 
 const LONG = { timeout: 45_000, interval: 50 };
 
+/** Who runs a command; only root may choose. */
+export interface User {
+  uid?: number;
+  gid?: number;
+}
+
 /** Starts a command. */
-export function start(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running {
+export function start(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd?: string,
+  user: User = {},
+): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     ...(cwd === undefined ? {} : { cwd }),
+    ...user,
   });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)

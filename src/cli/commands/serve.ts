@@ -1,15 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { buildApp } from '../../api/app.ts';
 import { BackgroundIngest } from '../../ingest/background.ts';
 import { IngestLog } from '../../log/ingest-log.ts';
 import { createLogger } from '../../log/logger.ts';
-import { openForReading, openForWriting } from '../../store/sqlite/database.ts';
 import { Reader } from '../../store/sqlite/reader.ts';
 import { CliError } from '../errors.ts';
 import { type FollowSettings, followedPaths, ingestJob } from '../following.ts';
 import { otherNoiseRules } from '../noise.ts';
+import { openWhenPossible } from '../opening.ts';
 import { settings } from '../settings.ts';
 import { aborted, stopSignal } from '../stopping.ts';
 import { printable } from '../text.ts';
@@ -46,11 +44,10 @@ async function serve({ watch = [], host, port, ...following }: Options): Promise
     throw new CliError(`--host ${host}: mapiscope serves on loopback only; use 127.0.0.1, localhost or ::1`);
   }
   const stop = stopSignal();
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  openForWriting(file).close();
-  const db = openForReading(file);
-  const ingest = new BackgroundIngest();
   const log = createLogger({ level: following.logLevel, pretty: process.stderr.isTTY });
+  const db = await openWhenPossible(file, log, stop);
+  if (db === null) return;
+  const ingest = new BackgroundIngest();
   new IngestLog(log, ingest);
   const others = otherNoiseRules(db, following.noiseRules);
   if (others !== null) log.warn(others, 'requests were marked by other noise rules');
@@ -74,8 +71,8 @@ async function serve({ watch = [], host, port, ...following }: Options): Promise
   process.stdout.write(whatIsServed(file, paths));
   if (paths.length > 0) ingest.start(ingestJob(paths, following));
   await aborted(stop);
-  await app.close();
-  await ingest.stop();
+  // Together: a closing console leaves five seconds.
+  await Promise.all([app.close(), ingest.stop()]);
   db.close();
 }
 

@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { BackgroundIngest } from '../../ingest/background.ts';
 import { IngestLog } from '../../log/ingest-log.ts';
 import { createLogger } from '../../log/logger.ts';
-import { openForWriting } from '../../store/sqlite/database.ts';
 import { CliError, exitCode } from '../errors.ts';
 import { type FollowSettings, followedPaths, ingestJob } from '../following.ts';
 import { otherNoiseRules } from '../noise.ts';
+import { openWhenPossible } from '../opening.ts';
 import { settings } from '../settings.ts';
 import { standing } from '../standing.ts';
 import { StatusLine } from '../status-line.ts';
@@ -57,11 +55,6 @@ async function watch(paths: string[], options: FollowSettings): Promise<void> {
     );
   }
   const signal = stopSignal();
-  mkdirSync(path.dirname(path.resolve(options.db)), { recursive: true });
-  // Once here: what is wrong with the database is said at once, and ends the command.
-  const db = openForWriting(options.db);
-  const others = otherNoiseRules(db, options.noiseRules);
-  db.close();
   const { stdout, stderr } = process;
   const status = new StatusLine(stderr);
   const ingest = new BackgroundIngest();
@@ -76,6 +69,11 @@ async function watch(paths: string[], options: FollowSettings): Promise<void> {
     },
   });
   const log = createLogger({ level: options.logLevel, pretty: stderr.isTTY, stream });
+  // Once here: what does not pass by itself is said at once, and ends the command.
+  const db = await openWhenPossible(options.db, log, signal);
+  if (db === null) return;
+  const others = otherNoiseRules(db, options.noiseRules);
+  db.close();
   new IngestLog(log, ingest);
   if (others !== null) log.warn(others, 'requests were marked by other noise rules');
   stdout.write(`mapiscope follows ${paths.map(printable).join(', ')} into ${printable(options.db)}\n`);

@@ -5,6 +5,9 @@ import { migrate } from './migrate.ts';
 
 export type Connection = Database.Database;
 
+/** `auto_vacuum`: pages are given back when they are asked for. */
+export const INCREMENTAL = 2;
+
 /**
  * Opens the database for writing, makes it when it is not there, and brings it to the newest form.
  * @param file path, or `:memory:`
@@ -22,8 +25,9 @@ export function openForWriting(file: string): Connection {
     };
     // Only counts before the first table is made. Larger pages and cache: +40 % of insert rate.
     db.pragma('page_size = 16384');
-    // Lets retention give space back in small steps. This too only counts before the first table is made.
-    db.pragma('auto_vacuum = INCREMENTAL');
+    // Lets retention give space back in small steps. This too only counts before the first table is made, and asks for
+    // the write lock: what is so already must open while another program holds it.
+    if (db.pragma('auto_vacuum', { simple: true }) !== INCREMENTAL) db.pragma('auto_vacuum = INCREMENTAL');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -262144');

@@ -15,6 +15,9 @@ export class LowSpaceError extends Error {
   }
 }
 
+/** The third: there is no room for the few pages that the connections share beside the database. */
+const FULL: ReadonlySet<string> = new Set(['SQLITE_FULL', 'ENOSPC', 'SQLITE_IOERR_SHMSIZE']);
+
 /** What it means that the database could not be opened or written. */
 export function troubleOfDatabase(error: unknown): TroubleText {
   const message = error instanceof Error ? error.message : String(error);
@@ -27,7 +30,7 @@ export function troubleOfDatabase(error: unknown): TroubleText {
         'Make room on that disk, keep the database on another one (--db), or keep less of it (--max-age, --max-size). Reading goes on by itself when there is room; what was read can be asked all the time.',
     };
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
+  if (FULL.has(code)) {
     return {
       kind: 'disk_full',
       message: `the disk of the database is full (${message})`,

@@ -1,4 +1,4 @@
-import type { Connection } from './database.ts';
+import { type Connection, INCREMENTAL } from './database.ts';
 import { LastIds } from './retention/last-ids.ts';
 import { Pass, type Reason } from './retention/pass.ts';
 import { RecordBlocks } from './retention/record-blocks.ts';
@@ -20,11 +20,12 @@ export interface RetentionOptions {
 
 /** Limits are kept to the hour: it makes few passes of what would be many. */
 const HOUR_MS = 3_600_000;
+/** Filled up to this part of its limit, a database has no room for what an earlier run has deleted. */
+const NO_ROOM = 0.8;
 /** Deleting goes on until the database is this part of its largest size, so that it need not begin again at once. */
 const SIZE_TARGET = 0.9;
 /** This part of the pages may be free: what comes next needs them. */
 const FREE_SHARE = 0.05;
-const INCREMENTAL = 2;
 
 /**
  * Deletes old data in short transactions and gives the space back. To be called by the thread that writes, between
@@ -47,6 +48,7 @@ export class Retention {
   /** The last cutoff because of the size, when it deleted nothing. */
   #fruitlessMs = Number.NEGATIVE_INFINITY;
   #givenBack = false;
+  #noRoomBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(db: Connection, options: RetentionOptions) {
     this.#db = db;
@@ -54,6 +56,28 @@ export class Retention {
     this.#blocks = new RecordBlocks(db);
     this.#lastIds = new LastIds(db, numberedTables);
     this.#canShrink = db.pragma('auto_vacuum', { simple: true }) === INCREMENTAL;
+    const { maxSizeBytes } = options;
+    if (maxSizeBytes !== null && this.#usedBytes() > maxSizeBytes * NO_ROOM) {
+      const last = db
+        .prepare("SELECT max(cutoff_ms) FROM retention_pass WHERE reason = 'size'")
+        .pluck()
+        .get();
+      this.#noRoomBeforeMs = (last as number | null) ?? Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  /**
+   * What is older than this was deleted because of the size, epoch milliseconds; -∞: nothing was. Read now, it would be
+   * deleted again.
+   */
+  get noRoomBeforeMs(): number {
+    return this.#noRoomBeforeMs;
+  }
+
+  /** Whether the database is too large, and there is something to delete. More should not be read before that is done. */
+  isTooLarge(nowMs: number): boolean {
+    if (this.#options.maxSizeBytes === null) return false;
+    return this.#pass?.reason === 'size' || this.#sizeCutoff(nowMs) !== null;
   }
 
   /** Whether a new `Ingest` has to be made before the next reading: the present one remembers rows that are gone. */
@@ -114,8 +138,10 @@ export class Retention {
     if (pass.deletedAny) this.#stale = true;
     if (more) return;
     this.#pass = null;
-    if (pass.reason === 'size')
+    if (pass.reason === 'size') {
+      this.#noRoomBeforeMs = Math.max(this.#noRoomBeforeMs, pass.cutoffMs);
       this.#fruitlessMs = pass.deletedAny ? Number.NEGATIVE_INFINITY : pass.cutoffMs;
+    }
   }
 
   #sweepIsDue(): boolean {
@@ -129,8 +155,7 @@ export class Retention {
   #sizeCutoff(nowMs: number): number | null {
     const { maxSizeBytes } = this.#options;
     if (maxSizeBytes === null) return null;
-    const { pages, free, pageSize } = this.#pages();
-    const size = (pages - free) * pageSize;
+    const size = this.#usedBytes();
     if (size > maxSizeBytes) this.#shrinking = true;
     if (size <= maxSizeBytes * SIZE_TARGET) this.#shrinking = false;
     if (!this.#shrinking) return null;
@@ -142,6 +167,11 @@ export class Retention {
     const oldestMs = Math.min(oldest ?? nowMs, this.#blocks.oldestMs() ?? nowMs);
     const cutoffMs = Math.max(hourOf(oldestMs), this.#fruitlessMs) + HOUR_MS;
     return cutoffMs <= Math.min(newest ?? nowMs, nowMs) - HOUR_MS ? cutoffMs : null;
+  }
+
+  #usedBytes(): number {
+    const { pages, free, pageSize } = this.#pages();
+    return (pages - free) * pageSize;
   }
 
   #pages(): { pages: number; free: number; pageSize: number } {
