@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ServerOptions } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { fastifySSE } from '@fastify/sse';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -7,11 +8,12 @@ import type { Registry } from 'prom-client';
 import type { BackgroundIngest } from '../ingest/background.ts';
 import { logAnswers } from '../log/answers.ts';
 import type { Reader } from '../store/sqlite/reader.ts';
-import { guardHost } from './host-guard.ts';
+import { type Door, loopbackDoor } from './door.ts';
+import { frontDoor, serverOptions } from './front-door.ts';
 import { LiveFeed, type LiveOptions } from './live/live-feed.ts';
 import { measureAnswers, metricsOf } from './metrics.ts';
 import { describeApi } from './openapi.ts';
-import { protectAnswers } from './plugins/headers.ts';
+import type { Access } from './plugins/access.ts';
 import { servePage } from './plugins/page.ts';
 import { problemHandler } from './problems.ts';
 import { type ReaderOptions, Readers } from './readers/readers.ts';
@@ -25,6 +27,10 @@ export interface AppContext {
   version: string;
   /** Host names by which the server may be called, lower case, without port. */
   hosts: readonly string[];
+  /** Who is let in, and from where; as on loopback unless given. */
+  door?: Door;
+  /** A folder on the disk of the database, and the free bytes below which reading pauses. */
+  disk?: { folder: string; minFree: number };
   /** Folder of the built page, when it is not beside the program. */
   web?: string;
   /** Limits of the live stream. */
@@ -35,6 +41,7 @@ export interface AppContext {
 
 /** What the routes answer from. */
 export interface RouteContext extends AppContext {
+  access: Access;
   live: LiveFeed;
   metrics: Registry;
   readers: Readers;
@@ -49,10 +56,13 @@ const WEB = ['../web/', '../../dist/web/'].map((folder) => fileURLToPath(new URL
 const HEARTBEAT_MS = 15_000;
 
 /** The app without a process round it: routes, errors and the page. */
-export async function buildApp(context: AppContext, options: FastifyServerOptions = {}): Promise<App> {
+export async function buildApp(
+  context: AppContext,
+  { https = null, ...options }: FastifyServerOptions & { https?: ServerOptions | null } = {},
+): Promise<App> {
+  const door = context.door ?? loopbackDoor();
   const app = Fastify({
-    bodyLimit: 64 * 1024,
-    requestTimeout: 30_000,
+    ...serverOptions(door, https),
     // One line an answer, without its address: see `logAnswers`.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'id' }),
     // A mistyped filter must not give everything: what is not known is an error.
@@ -62,21 +72,24 @@ export async function buildApp(context: AppContext, options: FastifyServerOption
   app.setErrorHandler(problemHandler);
   // An answer is as its maker says; one that is not as its schema says fails a test, and loses nothing on the way.
   app.setSerializerCompiler(() => JSON.stringify);
-  protectAnswers(app);
-  app.addHook('onRequest', guardHost(context.hosts));
   logAnswers(app);
   // The streams first: the server ends when its last answer does.
   const live = new LiveFeed(context.ingest, context.reader, context.version, app.log, context.liveOptions);
   app.addHook('preClose', async () => live.close());
   const metrics = metricsOf(context.ingest, live, context.version);
   measureAnswers(app, metrics);
+  const access = await frontDoor(app, door, context.hosts);
   await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS });
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
   const readers = readersOf(context);
   app.addHook('onClose', () => readers.close());
   await describeApi(app, context.version);
-  registerRoutes(typed, { ...context, live, metrics, readers });
-  await servePage(app, context.web ?? WEB.find((folder) => existsSync(`${folder}index.html`)));
+  registerRoutes(typed, { ...context, access, live, metrics, readers });
+  await servePage(
+    app,
+    context.web ?? WEB.find((folder) => existsSync(`${folder}index.html`)),
+    access.mustSignIn,
+  );
   return app;
 }
 

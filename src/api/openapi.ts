@@ -22,6 +22,16 @@ export async function describeApi(app: App, version: string): Promise<void> {
         license: { name: 'MIT', identifier: 'MIT' },
       },
       tags: TAGS,
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'Where tokens are asked for: `mapiscope token create`',
+          },
+        },
+      },
+      security: [{}, { token: [] }],
     },
     convertConstToEnum: false,
     // A schema that has a name (`$id`) is described once, under it.

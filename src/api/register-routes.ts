@@ -1,11 +1,13 @@
 import type { RouteContext } from './app.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { failureRoutes } from './routes/failures.ts';
+import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { reconnectRoutes } from './routes/reconnects.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import { statusRoutes } from './routes/status.ts';
 import type { TypedApp } from './typed-app.ts';
@@ -19,6 +21,8 @@ export function registerRoutes(app: TypedApp, context: RouteContext): void {
   sourceRoutes(app, context);
   statusRoutes(app, context);
   liveRoutes(app, context);
+  healthRoutes(app, context);
   metricRoutes(app, context);
+  signInRoutes(app, context);
   descriptionRoutes(app);
 }

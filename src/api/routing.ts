@@ -22,10 +22,20 @@ export interface Described {
   description?: string;
 }
 
-/** Any route may be asked for in a wrong way or by a wrong name, or meet a fault. */
-const ANYWHERE: readonly ProblemCode[] = ['bad_request', 'forbidden_host', 'internal'];
+/** Any route may be asked for in a wrong way, by a wrong name, from the wrong place or by nobody known, or meet a fault. */
+const ANYWHERE: readonly ProblemCode[] = [
+  'bad_request',
+  'unauthorized',
+  'forbidden_host',
+  'not_through_proxy',
+  'cross_site',
+  'forbidden_scope',
+  'too_many_requests',
+  'overloaded',
+  'internal',
+];
 /** What the readers may refuse. */
-export const READERS: readonly ProblemCode[] = ['overloaded', 'too_slow'];
+export const READERS: readonly ProblemCode[] = ['too_slow'];
 
 /** The answers of a route by status: its own, and the problems it may meet. */
 export function answersOf(ok: TSchema, codes: readonly ProblemCode[] = []): Record<number, unknown> {

@@ -5,6 +5,7 @@ import { ingestCommand } from './commands/ingest.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sqlCommand } from './commands/sql.ts';
 import { tailCommand } from './commands/tail.ts';
+import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
 import { CliError, exitCode } from './errors.ts';
 import { applyConfigFile } from './settings.ts';
@@ -21,12 +22,24 @@ export function program(): Command {
       'after',
       '\nExit codes: 0 done; 1 failed; 2 bad usage; 3 done, but some input was rejected or unreadable.',
     );
-  for (const make of [serveCommand, watchCommand, tailCommand, ingestCommand, sqlCommand, generateCommand])
+  for (const make of [
+    serveCommand,
+    watchCommand,
+    tailCommand,
+    ingestCommand,
+    sqlCommand,
+    generateCommand,
+    tokenCommand,
+  ])
     root.addCommand(make());
   root.hook('preAction', (_, action) => applyConfigFile(action, root.opts<{ config?: string }>().config));
-  const all = [root, ...root.commands];
-  for (const command of all) command.exitOverride();
+  for (const command of withParts(root)) command.exitOverride();
   return root;
+}
+
+/** A command and all below it. */
+function withParts(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((part) => withParts(part as Command))];
 }
 
 /** Runs the command line. @returns the exit code */

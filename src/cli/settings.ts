@@ -6,6 +6,7 @@ import ms, { type StringValue } from 'ms';
 import type { NoiseRule } from '../correlate/noise.ts';
 import { noiseRulesOf } from '../correlate/noise-rules.ts';
 import { MIN_FREE } from '../ingest/background.ts';
+import { parseHostName, parseOrigin, parseProxy } from './addresses.ts';
 import { CliError, exitCode } from './errors.ts';
 
 /** Milliseconds; undefined when it is no duration. `ms` throws at an empty or a very long text. */
@@ -87,7 +88,17 @@ export function readNoiseRules(file: string): NoiseRule[] {
   }
 }
 
-const collect = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+/** A switch: given without a value on the command line, `true` or `false` in a configuration file. */
+export function parseSwitch(text: string | undefined): boolean {
+  if (text === undefined || text === 'true') return true;
+  if (text === 'false') return false;
+  throw new InvalidArgumentError('Give true or false.');
+}
+
+/** Lets an option be given several times. */
+const each =
+  (parse: (text: string) => string) =>
+  (text: string, before: string[] | undefined): string[] => [...(before ?? []), parse(text)];
 
 /** Everything that can be set: by flag, by environment variable, by configuration file; in this order of weight. */
 export const settings = {
@@ -95,7 +106,7 @@ export const settings = {
   watch: () =>
     new Option('--watch <path>', 'folder, file or archive to follow; may be given several times')
       .env('MAPISCOPE_WATCH')
-      .argParser(collect),
+      .argParser(each((text) => text)),
   host: () =>
     new Option('--host <address>', 'address to serve on').env('MAPISCOPE_HOST').default('127.0.0.1'),
   port: () =>
@@ -103,6 +114,27 @@ export const settings = {
       .env('MAPISCOPE_PORT')
       .argParser(parseWhole(0))
       .default(4300),
+  allowedHost: () =>
+    new Option('--allowed-host <name>', 'name by which it may be called too; may be given several times')
+      .env('MAPISCOPE_ALLOWED_HOST')
+      .argParser(each(parseHostName)),
+  tlsCert: () =>
+    new Option('--tls-cert <file>', 'certificate with its chain (PEM)').env('MAPISCOPE_TLS_CERT'),
+  tlsKey: () => new Option('--tls-key <file>', 'key of the certificate (PEM)').env('MAPISCOPE_TLS_KEY'),
+  tlsPfx: () =>
+    new Option('--tls-pfx <file>', 'certificate and key in one file (.pfx, .p12)').env('MAPISCOPE_TLS_PFX'),
+  behindProxy: () =>
+    new Option('--behind-proxy <address>', 'proxy in front that does TLS; may be given several times')
+      .env('MAPISCOPE_BEHIND_PROXY')
+      .argParser(each(parseProxy)),
+  requireToken: () =>
+    new Option('--require-token', 'ask for a token on this machine too')
+      .env('MAPISCOPE_REQUIRE_TOKEN')
+      .argParser(parseSwitch as (text: string) => boolean),
+  corsOrigin: () =>
+    new Option('--cors-origin <origin>', 'web page that may read with a token; may be given several times')
+      .env('MAPISCOPE_CORS_ORIGIN')
+      .argParser(each(parseOrigin)),
   timeout: () =>
     new Option('--timeout <duration>', 'stop the query after this long')
       .env('MAPISCOPE_TIMEOUT')

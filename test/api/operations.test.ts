@@ -89,22 +89,44 @@ test('it is ready while it reads and when it has caught up, not when reading fai
   };
   await server.stored(1);
   await vi.waitFor(
-    async () => expect(await ready()).toEqual([200, { status: 'ready', ingest: 'watching' }]),
+    async () =>
+      expect(await ready()).toEqual([
+        200,
+        {
+          status: 'ready',
+          ingest: 'watching',
+          ingest_lag_bytes: 0,
+          ingest_lag_seconds: 0,
+          database: 'ok',
+          disk_free_bytes: null,
+        },
+      ]),
     WAIT,
   );
   const { status } = server.ingest;
   status.state = 'running';
-  expect(await ready()).toEqual([200, { status: 'ready', ingest: 'running' }]);
+  expect(await ready()).toEqual([200, expect.objectContaining({ status: 'ready', ingest: 'running' })]);
   Object.assign(status, { state: 'failed', error: 'database is locked' });
   expect(await ready()).toEqual([
     503,
-    expect.objectContaining({ code: 'not_ready', detail: 'reading the logs failed: database is locked' }),
+    expect.objectContaining({
+      code: 'not_ready',
+      detail: 'reading the logs failed: database is locked',
+      ingest: 'failed',
+      ingest_lag_bytes: 0,
+      database: 'ok',
+    }),
   ]);
   Object.assign(status, { state: 'watching', error: null });
   server.db.close();
   expect(await ready()).toEqual([
     503,
-    expect.objectContaining({ code: 'not_ready', detail: expect.stringContaining('the database can') }),
+    expect.objectContaining({
+      code: 'not_ready',
+      detail: expect.stringContaining('the database can'),
+      ingest: 'watching',
+      database: 'unreadable',
+    }),
   ]);
 }, 120_000);
 

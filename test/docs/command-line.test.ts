@@ -17,44 +17,58 @@ async function commands(): Promise<Command[]> {
     for (const [name, make] of Object.entries(module)) {
       if (typeof make !== 'function' || !/^[a-z]\w*Command$/.test(name)) continue;
       const command: unknown = make();
-      if (command instanceof Command) found.push(command);
+      if (command instanceof Command) found.push(...leaves(command));
     }
   }
   return found;
 }
 
+/** A command, or the commands below it. */
+function leaves(command: Command): Command[] {
+  return command.commands.length === 0
+    ? [command]
+    : command.commands.flatMap((part) => leaves(part as Command));
+}
+
+/** `token create` of `mapiscope token create`. */
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
 const every = await commands();
 
-describe.each(every.map((command) => [command.name(), command] as const))('mapiscope %s', (name, command) => {
-  const text = parts.find(({ heading }) => heading === `\`mapiscope ${name}\``)?.text ?? '';
-  const rows = [...table(text, 'option'), ...table(text, 'argument, option')];
+describe.each(every.map((command) => [nameOf(command), command] as const))(
+  'mapiscope %s',
+  (name, command) => {
+    const text = parts.find(({ heading }) => heading === `\`mapiscope ${name}\``)?.text ?? '';
+    const rows = [...table(text, 'option'), ...table(text, 'argument, option')];
 
-  test('has a section with all its options, and no others', () => {
-    const named = rows.map(([first = '']) => codes(first)[0]).filter((flag) => flag?.startsWith('--'));
-    expect(named.sort()).toEqual(command.options.map(({ flags }) => flags).sort());
-  });
+    test('has a section with all its options, and no others', () => {
+      const named = rows.map(([first = '']) => codes(first)[0]).filter((flag) => flag?.startsWith('--'));
+      expect(named.sort()).toEqual(command.options.map(({ flags }) => flags).sort());
+    });
 
-  test('has a row for each argument', () => {
-    const named = rows.map(([first = '']) => codes(first)[0]).filter((flag) => flag?.startsWith('<'));
-    const expected = command.registeredArguments.map(
-      (argument) => `<${argument.name()}${argument.variadic ? '...' : ''}>`,
-    );
-    expect(named).toEqual(expected);
-  });
+    test('has a row for each argument', () => {
+      const named = rows.map(([first = '']) => codes(first)[0]).filter((flag) => flag?.startsWith('<'));
+      const expected = command.registeredArguments.map(
+        (argument) => `<${argument.name()}${argument.variadic ? '...' : ''}>`,
+      );
+      expect(named).toEqual(expected);
+    });
 
-  test('names the environment variable and the choices of each option', () => {
-    for (const { flags, envVar, argChoices } of command.options) {
-      const row = rows.find(([first = '']) => codes(first)[0] === flags) ?? [];
-      if (envVar !== undefined) expect(codes(row[1] ?? ''), flags).toEqual([envVar]);
-      for (const choice of argChoices ?? []) expect(codes(text), flags).toContain(choice);
-    }
-  });
-});
+    test('names the environment variable and the choices of each option', () => {
+      for (const { flags, envVar, argChoices } of command.options) {
+        const row = rows.find(([first = '']) => codes(first)[0] === flags) ?? [];
+        if (envVar !== undefined) expect(codes(row[1] ?? ''), flags).toEqual([envVar]);
+        for (const choice of argChoices ?? []) expect(codes(text), flags).toContain(choice);
+      }
+    });
+  },
+);
 
 test('the page lists every command', () => {
   expect(every.length).toBeGreaterThan(2);
   const listed = table(page, 'command').map(([name = '']) => codes(name)[0]);
-  expect(listed.sort()).toEqual(every.map((command) => `mapiscope ${command.name()}`).sort());
+  expect(listed.sort()).toEqual(every.map((command) => `mapiscope ${nameOf(command)}`).sort());
 });
 
 test('the page lists every key of the configuration file', () => {

@@ -25,7 +25,12 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  // What the logs say is personal: no cache on the way keeps it, the browser asks whether it has changed.
+  'cache-control': 'private, no-cache',
 };
+
+/** The headers of every answer, for those that no hook sees. */
+export const protectiveHeaders: Readonly<Record<string, string>> = HEADERS;
 
 /** Puts the headers on every answer that keep a browser from taking it for more than it is. */
 export function protectAnswers(app: FastifyInstance): void {

@@ -31,34 +31,48 @@ function isNavigation({ method, url, headers }: FastifyRequest): boolean {
  *
  * Only files that are there at the start have a route: no text of a request ever becomes a path.
  * @param folder the built page; undefined when it was not built
+ * @param mustSignIn whether a browser is sent to the sign-in first
  */
-export async function servePage(app: FastifyInstance, folder: string | undefined): Promise<void> {
-  const missing = (reply: FastifyReply) => sendProblem(reply, 'not_found', 'no such route');
+export async function servePage(
+  app: FastifyInstance,
+  folder: string | undefined,
+  mustSignIn: (request: FastifyRequest) => boolean,
+): Promise<void> {
+  const missing = (reply: FastifyReply): FastifyReply => sendProblem(reply, 'not_found', 'no such route');
   if (folder === undefined) {
     app.setNotFoundHandler((_, reply) => missing(reply));
     return;
   }
   const html = readFileSync(path.join(folder, 'index.html'), 'utf8');
-  const sendPage = (reply: FastifyReply): FastifyReply => {
+  const sendPage = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    reply.header('cache-control', 'no-store');
+    if (mustSignIn(request))
+      return reply.redirect(`/sign-in?${new URLSearchParams({ next: request.url })}`, 303);
     // 128 bits, new with every answer: markup that slipped into a page can't know it.
     const nonce = randomBytes(16).toString('base64');
     return reply
       .header('content-security-policy', contentSecurityPolicy(nonce))
-      .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(html.replaceAll(NONCE, nonce));
   };
-  app.get('/', { schema: { hide: true } }, (_, reply) => sendPage(reply));
-  app.setNotFoundHandler((request, reply) => (isNavigation(request) ? sendPage(reply) : missing(reply)));
-  await app.register(fastifyStatic, {
-    root: folder,
-    wildcard: false,
-    index: false,
-    globIgnore: ['index.html'],
-    cacheControl: false,
-    setHeaders: (reply, file) => {
-      const isHashed = file.includes(ASSETS);
-      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
+  app.get('/', { schema: { hide: true }, config: { scope: 'none' } }, sendPage);
+  app.setNotFoundHandler((request, reply) =>
+    isNavigation(request) ? sendPage(request, reply) : missing(reply),
+  );
+  await app.register(async (files) => {
+    files.addHook('onRoute', (route) => {
+      route.config = { ...route.config, scope: 'none' };
+    });
+    await files.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      index: false,
+      globIgnore: ['index.html'],
+      cacheControl: false,
+      setHeaders: (reply, file) => {
+        const isHashed = file.includes(ASSETS);
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
   });
 }

@@ -12,7 +12,7 @@ export function metricRoutes(app: TypedApp, { metrics }: RouteContext): void {
     summary: 'Figures about mapiscope for Prometheus',
     response: { ...answersOf(Type.String()), 200: TEXT },
   };
-  app.get('/metrics', { schema }, async (_, reply) => {
+  app.get('/metrics', { schema, config: { scope: 'admin' } }, async (_, reply) => {
     reply.type(metrics.contentType);
     return metrics.metrics();
   });

@@ -1,8 +1,7 @@
 import type { BackgroundIngest } from '../../ingest/background.ts';
 import type { RouteContext } from '../app.ts';
-import { Problem } from '../problems.ts';
 import { answersOf, READERS, sendJson } from '../routing.ts';
-import { Health, Ready, Status } from '../schemas/operations.ts';
+import { Status } from '../schemas/operations.ts';
 import type { TypedApp } from '../typed-app.ts';
 
 /** The ingest as the status shows it. */
@@ -31,35 +30,8 @@ function ingestStatus({ status }: BackgroundIngest) {
   };
 }
 
-/**
- * `/healthz` (is the process alive), `/readyz` (can it answer, and does it read) and `/api/v1/status` (what was read, and
- * what is being read).
- */
-export function statusRoutes(app: TypedApp, { reader, readers, ingest, version }: RouteContext): void {
-  const healthz = {
-    tags: ['operation'],
-    summary: 'Whether the process is alive',
-    response: answersOf(Health),
-  };
-  app.get('/healthz', { schema: healthz }, async () => ({ status: 'ok' as const }));
-
-  const readyz = {
-    tags: ['operation'],
-    summary: 'Whether it can answer, and reads',
-    response: answersOf(Ready, ['not_ready']),
-  };
-  app.get('/readyz', { schema: readyz }, async ({ log }) => {
-    try {
-      reader.lastRequestId();
-    } catch (error) {
-      log.warn({ err: error }, 'the database can not be read');
-      throw new Problem('not_ready', `the database can't be read: ${(error as Error).message}`);
-    }
-    const { state, error } = ingest.status;
-    if (state === 'failed') throw new Problem('not_ready', `reading the logs failed: ${error}`);
-    return { status: 'ready' as const, ingest: state };
-  });
-
+/** `/api/v1/status`: what was read, and what is being read. */
+export function statusRoutes(app: TypedApp, { readers, ingest, version }: RouteContext): void {
   const status = {
     tags: ['operation'],
     summary: 'What was read, and what is being read',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { At, Text, Whole } from './common.ts';
+import { scopes } from '../../access/tokens.ts';
+import { At, Nullable, Text, Whole } from './common.ts';
 
 /** `idle`: nothing to follow; `running`: reading a backlog; `watching`: all is read; `failed`: the last reading failed. */
 export const IngestState = Type.Enum(['idle', 'running', 'watching', 'failed']);
@@ -60,7 +61,24 @@ export const Status = Type.Object({
 export const Health = Type.Object({ status: Type.Literal('ok') });
 
 /** `GET /readyz`. */
-export const Ready = Type.Object({ status: Type.Literal('ready'), ingest: IngestState });
+export const Ready = Type.Object({
+  status: Type.Literal('ready'),
+  ingest: IngestState,
+  ingest_lag_bytes: Type.Integer(),
+  ingest_lag_seconds: Type.Number(),
+  database: Type.Enum(['ok', 'unreadable']),
+  disk_free_bytes: Whole,
+});
+
+/** `GET /api/v1/session`: who has signed in with this browser. */
+export const SignedIn = Type.Object({
+  /** Whether calls need a token. */
+  required: Type.Boolean(),
+  name: Text,
+  /** What this browser may do; null when it must sign in first. */
+  scope: Nullable(Type.Enum([...scopes])),
+  expires_at: At,
+});
 
 /** A row of the view `sources`. */
 export const Source = Type.Object(

@@ -61,7 +61,7 @@ async function tail(options: Options): Promise<void> {
       ? listenToKeys(stdin, { pause: () => view.togglePause(), end: () => stop.abort() })
       : () => undefined;
   try {
-    for await (const item of liveEvents(streamUrl(options), signal)) {
+    for await (const item of liveEvents(streamUrl(options), signal, process.env['MAPISCOPE_TOKEN'])) {
       if (!isOfClient(item, options.clientIp)) continue;
       if (!print(printer, item)) await once(stdout, 'drain', { signal }).catch(() => undefined);
     }

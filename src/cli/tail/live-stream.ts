@@ -23,7 +23,7 @@ class Refused extends CliError {}
  * longer pauses, and goes on behind the last event that was taken.
  * @throws CliError when the first connection can't be made, or the server refuses
  */
-export async function* liveEvents(url: URL, signal: AbortSignal): AsyncGenerator<LiveItem> {
+export async function* liveEvents(url: URL, signal: AbortSignal, token?: string): AsyncGenerator<LiveItem> {
   let lastId: string | undefined;
   let firstRetryMs = FIRST_RETRY_MS;
   let connected = false;
@@ -31,7 +31,7 @@ export async function* liveEvents(url: URL, signal: AbortSignal): AsyncGenerator
   while (!signal.aborted) {
     let reason = 'the server closed the connection';
     try {
-      const response = await connect(url, lastId, signal);
+      const response = await connect(url, lastId, signal, token);
       connected = true;
       const messages = messagesOf(response, (ms) => {
         firstRetryMs = ms;
@@ -54,13 +54,19 @@ export async function* liveEvents(url: URL, signal: AbortSignal): AsyncGenerator
   }
 }
 
-async function connect(url: URL, lastId: string | undefined, signal: AbortSignal): Promise<Response> {
+async function connect(
+  url: URL,
+  lastId: string | undefined,
+  signal: AbortSignal,
+  token: string | undefined,
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
       signal,
       headers: {
         accept: 'text/event-stream',
+        ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
         ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
       },
     });
