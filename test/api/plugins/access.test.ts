@@ -27,7 +27,7 @@ describe('a call that needs a token', () => {
     ['a prototype for a session', { cookie: '__Host-mapiscope=__proto__' }],
   ])('is refused with %s', async (_, headers) => {
     const { ask } = await guardedApp();
-    for (const url of ['/api/v1/requests', '/api/v1/live', '/api/v1/status', '/readyz', '/metrics']) {
+    for (const url of ['/api/v1/requests', '/api/v1/live', '/api/v1/sources', '/readyz', '/metrics']) {
       const answer = await ask({ url, headers });
       expect(answer, url).toMatchObject({ status: 401, code: 'unauthorized' });
       expect(answer.headers['www-authenticate'], url).toBe('Bearer realm="mapiscope"');
@@ -37,12 +37,11 @@ describe('a call that needs a token', () => {
 
   test('is answered with a token, and no more once it is revoked or has expired', async () => {
     const { ask, tokens, texts } = await guardedApp();
-    const status = async (text: string) =>
-      (await ask({ url: '/api/v1/status', headers: bearer(text) })).status;
+    const status = async (text: string) => (await ask({ url: '/readyz', headers: bearer(text) })).status;
     expect(await status(texts.read)).toBe(200);
-    expect(
-      (await ask({ url: '/api/v1/status', headers: { authorization: `bearer ${texts.read}` } })).status,
-    ).toBe(200);
+    expect((await ask({ url: '/readyz', headers: { authorization: `bearer ${texts.read}` } })).status).toBe(
+      200,
+    );
     tokens.revoke('reader');
     expect(await status(texts.read)).toBe(401);
     const short = tokens.create('short', 'read', Date.now() + 60_000);
@@ -56,7 +55,7 @@ describe('a call that needs a token', () => {
   });
 
   test.each([
-    ['GET', '/api/v1/status', { read: 200, sql: 200, admin: 200 }],
+    ['GET', '/readyz', { read: 200, sql: 200, admin: 200 }],
     ['GET', '/forgotten', { read: 200, sql: 200, admin: 200 }],
     ['POST', '/api/v1/sql', { read: 403, sql: 200, admin: 200 }],
     ['GET', '/metrics', { read: 403, sql: 403, admin: 200 }],
@@ -89,22 +88,22 @@ describe('a call that needs a token', () => {
     const { ask, tokens, texts } = await guardedApp();
     const { writeFileSync } = await import('node:fs');
     writeFileSync(tokens.file, 'spoiled');
-    const answer = await ask({ url: '/api/v1/status', headers: bearer(texts.admin) });
+    const answer = await ask({ url: '/readyz', headers: bearer(texts.admin) });
     expect([answer.status, answer.code]).toEqual([500, 'internal']);
     expect(answer.body).not.toContain(tokens.file);
   });
 
   test('who guesses is told to wait; who has a token is not', async () => {
     const { ask, texts } = await guardedApp({ wrongTokens: 3 });
-    const guess = () => ask({ url: '/api/v1/status', headers: bearer('mapiscope_guess') });
+    const guess = () => ask({ url: '/readyz', headers: bearer('mapiscope_guess') });
     for (let i = 0; i < 3; i++) expect((await guess()).code).toBe('unauthorized');
     const late = await guess();
     expect([late.status, late.code]).toEqual([429, 'too_many_requests']);
     expect(Number(late.headers['retry-after'])).toBeGreaterThan(200);
     const form = { method: 'POST', url: '/api/v1/session', payload: { token: 'mapiscope_guess' } } as const;
     expect((await ask(form)).code).toBe('too_many_requests');
-    expect((await ask({ url: '/api/v1/status', headers: bearer(texts.read) })).status).toBe(200);
-    expect((await ask({ url: '/api/v1/status', remoteAddress: '10.0.0.9', headers: bearer('x') })).code).toBe(
+    expect((await ask({ url: '/readyz', headers: bearer(texts.read) })).status).toBe(200);
+    expect((await ask({ url: '/readyz', remoteAddress: '10.0.0.9', headers: bearer('x') })).code).toBe(
       'unauthorized',
     );
   });
@@ -133,7 +132,7 @@ describe('the sign-in', () => {
       /^__Host-mapiscope=[A-Za-z0-9_-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
     expect(cookie).not.toContain(app.texts.read.slice(10));
-    expect((await app.ask({ url: '/api/v1/status', headers: { cookie } })).status).toBe(200);
+    expect((await app.ask({ url: '/readyz', headers: { cookie } })).status).toBe(200);
     expect((await app.ask({ url: '/metrics', headers: { cookie } })).code).toBe('forbidden_scope');
     const session = JSON.parse((await app.ask({ url: '/api/v1/session', headers: { cookie } })).body);
     expect(session).toEqual({
@@ -153,7 +152,7 @@ describe('the sign-in', () => {
   test.each(['signed out', 'token revoked', 'over'])('ends when %s', async (how) => {
     const app = await guardedApp();
     const { cookie } = await signIn(app, app.texts.sql);
-    const get = async () => (await app.ask({ url: '/api/v1/status', headers: { cookie } })).status;
+    const get = async () => (await app.ask({ url: '/readyz', headers: { cookie } })).status;
     expect(await get()).toBe(200);
     if (how === 'signed out') {
       const answer = await app.ask({ method: 'DELETE', url: '/api/v1/session', headers: { cookie } });

@@ -10,7 +10,7 @@ const evil = { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' };
 /** What a page elsewhere can make a browser send. */
 const attempts: Record<string, InjectOptions> = {
   'an image': {
-    url: '/api/v1/status',
+    url: '/readyz',
     headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
   },
   'a script': {
@@ -93,7 +93,7 @@ describe('what another web page makes a browser ask', () => {
     const answer = (more: string) =>
       raw(
         portOf(app),
-        `GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${upgrade}${more}\r\n`,
+        `GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${upgrade}${more}\r\n`,
       );
     expect(await answer('Origin: http://evil.example\r\n')).toMatch(/^HTTP\/1\.1 403 [\s\S]*cross_site/);
     expect(await answer('')).not.toMatch(/^HTTP\/1\.1 101/);
@@ -108,7 +108,7 @@ describe('what the page and scripts ask', () => {
     ['a script', {}],
   ])('%s is answered', async (_, headers) => {
     const { ask } = await loopbackApp();
-    expect((await ask({ url: '/api/v1/status', headers })).status).toBe(200);
+    expect((await ask({ url: '/readyz', headers })).status).toBe(200);
     expect((await ask({ method: 'DELETE', url: '/api/v1/session', headers })).status).toBe(204);
   });
 
@@ -152,7 +152,7 @@ describe('a page that --cors-origin names', () => {
 
   test('may read with a token, also where nobody else needs one', async () => {
     const { ask, texts } = await guardedApp({ corsOrigins: [wiki], requireToken: false });
-    const url = '/api/v1/status';
+    const url = '/readyz';
     expect(await ask({ url, headers: cors })).toMatchObject({ status: 401, code: 'unauthorized' });
     const answer = await ask({ url, headers: { ...cors, authorization: `Bearer ${texts.read}` } });
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, wiki]);
@@ -172,7 +172,7 @@ describe('a page that --cors-origin names', () => {
       `${wiki}:8443`,
       'null',
     ]) {
-      const answer = await ask({ url: '/api/v1/status', headers: { ...cors, origin, authorization } });
+      const answer = await ask({ url: '/readyz', headers: { ...cors, origin, authorization } });
       expect(answer.code, origin).toBe('cross_site');
       expect(answer.headers['access-control-allow-origin'], origin).toBeUndefined();
     }

@@ -19,7 +19,7 @@ describe('the names by which the server may be called', () => {
     'mapiscope.contoso.com.',
   ])('%s is one', async (host) => {
     const { ask } = await loopbackApp({}, { hosts: HOSTS });
-    expect((await ask({ url: '/api/v1/status', headers: { host } })).status).toBe(200);
+    expect((await ask({ url: '/readyz', headers: { host } })).status).toBe(200);
   });
 
   test.each([
@@ -48,7 +48,7 @@ describe('the names by which the server may be called', () => {
     'loc\u00adalhost.evil.example',
   ])('%s is none (DNS rebinding)', async (host) => {
     const { ask } = await loopbackApp({}, { hosts: HOSTS });
-    expect(await ask({ url: '/api/v1/status', headers: { host } })).toMatchObject({
+    expect(await ask({ url: '/readyz', headers: { host } })).toMatchObject({
       status: 403,
       code: 'forbidden_host',
     });
@@ -61,15 +61,15 @@ describe('the names by which the server may be called', () => {
     const { app } = await loopbackApp({}, { hosts: HOSTS });
     await app.listen({ host: '127.0.0.1', port: 0 });
     for (const head of ['HTTP/1.0\r\n', 'HTTP/1.1\r\nHost:\r\nConnection: close\r\n', 'HTTP/1.1\r\n'])
-      expect(await raw(portOf(app), `GET /api/v1/status ${head}\r\n`)).toMatch(/^HTTP\/1\.1 40[03] /);
+      expect(await raw(portOf(app), `GET /readyz ${head}\r\n`)).toMatch(/^HTTP\/1\.1 40[03] /);
   });
 
   test('a server on all addresses may be called by each of them, but by no name that is not allowed', async () => {
     const { ask } = await loopbackApp({ anyAddress: true }, { hosts: HOSTS });
     for (const host of ['10.1.2.3', '192.168.0.9:4300', '[fe80::1]:4300', '[2001:DB8::1]'])
-      expect((await ask({ url: '/api/v1/status', headers: { host } })).status, host).toBe(200);
+      expect((await ask({ url: '/readyz', headers: { host } })).status, host).toBe(200);
     for (const host of ['evil.example', '10.1.2.3.evil.example', '10.1.2.evil'])
-      expect((await ask({ url: '/api/v1/status', headers: { host } })).code, host).toBe('forbidden_host');
+      expect((await ask({ url: '/readyz', headers: { host } })).code, host).toBe('forbidden_host');
   });
 
   test('each has one form', () => {

@@ -9,9 +9,9 @@ import { portOf, raw } from '../support/raw.ts';
 describe('the rate', () => {
   test('is counted for each client, calls to nowhere too', async () => {
     const { ask } = await loopbackApp({ requestsPerMinute: 4 });
-    for (const url of ['/healthz', '/nowhere', '/api/v1/status', '/nowhere'])
+    for (const url of ['/healthz', '/nowhere', '/readyz', '/nowhere'])
       expect((await ask({ url })).status).not.toBe(429);
-    const late = await ask({ url: '/api/v1/status' });
+    const late = await ask({ url: '/readyz' });
     expect([late.status, late.code]).toEqual([429, 'too_many_requests']);
     expect(Number(late.headers['retry-after'])).toBeGreaterThan(50);
     expect((await ask({ url: '/nowhere' })).status).toBe(429);
@@ -57,7 +57,8 @@ test.each(['0.0.0.0/0', '::/0', '10.0.0.0/33', 'proxy', '10.0.0', '10.0.0.1/x', 
 test('a process that has too much to do says so, but still tells how it is doing', async () => {
   const pressure = { ...loopbackDoor().pressure, maxEventLoopDelay: 40, sampleInterval: 50 };
   const { ask, app } = await loopbackApp({ pressure });
-  expect((await ask({ url: '/api/v1/status' })).status).toBe(200);
+  app.get('/api/v1/work', async () => 'done');
+  expect((await ask({ url: '/api/v1/work' })).status).toBe(200);
   let busy = true;
   const block = (): void => {
     const until = Date.now() + 120;
@@ -67,13 +68,13 @@ test('a process that has too much to do says so, but still tells how it is doing
   block();
   try {
     await vi.waitFor(() => expect(app.isUnderPressure()).toBe(true), { timeout: 10_000, interval: 10 });
-    const late = await ask({ url: '/api/v1/status' });
+    const late = await ask({ url: '/api/v1/work' });
     expect([late.status, late.code, late.headers['retry-after']]).toEqual([503, 'overloaded', '10']);
     for (const url of ['/healthz', '/readyz', '/metrics']) expect((await ask({ url })).status, url).toBe(200);
   } finally {
     busy = false;
   }
-  await vi.waitFor(async () => expect((await ask({ url: '/api/v1/status' })).status).toBe(200), {
+  await vi.waitFor(async () => expect((await ask({ url: '/api/v1/work' })).status).toBe(200), {
     timeout: 10_000,
   });
 });
