@@ -1,5 +1,46 @@
 -- One row per HTTP request: the front-end record joined with its back-end record, or either alone.
 
+-- Ways that requests took: few, however many requests there are. Values are those that the view shows.
+CREATE TABLE place (
+  id INTEGER PRIMARY KEY,
+  endpoint TEXT,
+  request_type TEXT,
+  front_end TEXT,
+  back_end TEXT,
+  database TEXT,
+  client_software TEXT,
+  client_version TEXT,
+  client_mode TEXT,
+  -- Network of the client's address: /24, or /64 of IPv6.
+  subnet TEXT,
+  noise TEXT
+);
+CREATE INDEX place_values ON place (database, front_end, back_end, request_type, subnet, client_version, client_software,
+  client_mode, endpoint, noise);
+
+-- Whose requests took a way, to which mailbox and from which address.
+CREATE TABLE series (
+  id INTEGER PRIMARY KEY,
+  place_id INTEGER NOT NULL REFERENCES place (id),
+  user TEXT,
+  -- The user in lower case, as in person_name.
+  user_key TEXT,
+  mailbox TEXT,
+  client_ip TEXT
+);
+CREATE INDEX series_values ON series (place_id, user, mailbox, client_ip);
+CREATE INDEX series_user ON series (user_key, user);
+
+-- What requests failed with: who reports the code, the code, its number where it has one, and the class of failure.
+CREATE TABLE failure_kind (
+  id INTEGER PRIMARY KEY,
+  layer TEXT NOT NULL,
+  code TEXT NOT NULL,
+  number INTEGER,
+  class TEXT NOT NULL
+);
+CREATE INDEX failure_kind_values ON failure_kind (layer, code);
+
 CREATE TABLE request (
   id INTEGER PRIMARY KEY,
   started_ms INTEGER NOT NULL,
@@ -7,16 +48,27 @@ CREATE TABLE request (
   front_id INTEGER REFERENCES http_proxy_record (id),
   back_id INTEGER REFERENCES mapi_http_record (id),
   classic_id INTEGER REFERENCES mapi_client_access_record (id),
+  series_id INTEGER NOT NULL REFERENCES series (id),
   outcome TEXT NOT NULL,
   failure_class TEXT,
+  failure_id INTEGER REFERENCES failure_kind (id),
   noise TEXT,
   session_id INTEGER,
   -- Of a failed request: end of the first success of the same client after it.
-  recovered_ms INTEGER
+  recovered_ms INTEGER,
+  -- 1: the front end got HTTP 200 from the back end.
+  answered INTEGER NOT NULL,
+  duration_ms NUMERIC,
+  -- Who spent the time; NULL where a part was not measured.
+  client_stream_ms NUMERIC,
+  front_end_ms NUMERIC,
+  routing_ms NUMERIC,
+  backend_ms NUMERIC,
+  queue_ms NUMERIC
 );
--- Also holds what lists filter and count by, so that passing over the noise (nine of ten) needs no table row.
-CREATE INDEX request_ended ON request (ended_ms, noise, outcome);
--- Few of many: lists of failures find them without passing over the others.
+CREATE INDEX request_ended ON request (ended_ms);
+-- Nine of ten requests are noise: these pass over them.
+CREATE INDEX request_real ON request (ended_ms) WHERE noise IS NULL;
 CREATE INDEX request_failed ON request (ended_ms) WHERE outcome = 'failed';
 -- Ids of sessions rise as they are met, so that inserts go to few pages.
 CREATE INDEX request_session ON request (session_id) WHERE session_id IS NOT NULL;
@@ -28,29 +80,22 @@ SELECT
   q.started_ms,
   strftime('%Y-%m-%dT%H:%M:%fZ', q.ended_ms / 1000.0, 'unixepoch') AS ended_at,
   q.ended_ms,
-  coalesce(f.total_ms, b.total_ms, k.processing_ms) AS duration_ms,
-  coalesce(fs.endpoint, CASE
-    WHEN b."RequestType" IN ('Connect', 'Execute', 'Disconnect', 'NotificationWait', 'Dummy', 'EcDoConnectEx',
-      'EcDoRpcExt2', 'EcDoDisconnect', 'EcDoAsyncWaitEx', 'EcDoDummy') THEN 'emsmdb'
-    WHEN b."RequestType" = 'PING' THEN NULL
-    WHEN b."RequestType" IS NOT NULL THEN 'nspi'
-    WHEN q.classic_id IS NOT NULL THEN 'emsmdb' END) AS endpoint,
-  coalesce(f.request_type, b."RequestType",
-    CASE WHEN k.operation IN ('Connect', 'Disconnect') THEN k.operation END) AS request_type,
-  coalesce(fs."AuthenticatedUser", bs."AuthenticatedUserEmail", k."user-email", k."client-name") AS user,
-  coalesce(fs.mailbox, bs.mailbox) AS mailbox,
-  coalesce(fs.client_address, bs.client_address, k."client-ip") AS client_ip,
-  coalesce(bs."ClientSoftware", k."client-software", fs.client_software) AS client_software,
-  coalesce(bs."ClientSoftwareVersion", k."client-software-version", fs.client_version) AS client_version,
-  coalesce(bs.client_mode, k.client_mode_name) AS client_mode,
+  q.duration_ms,
+  p.endpoint,
+  p.request_type,
+  s.user,
+  s.mailbox,
+  s.client_ip,
+  p.subnet,
+  p.client_software,
+  p.client_version,
+  p.client_mode,
   coalesce(fc.client_instance, bs.client_instance) AS client_instance,
   coalesce(fc.context, bs.context, k.context) AS context,
   coalesce(f.sequence, b.sequence, k.sequence) AS sequence,
-  coalesce(fs.front_end, bs.front_end, k.front_end) AS front_end,
-  -- The machine whose log has the record answered; a session cookie may name the one before a failover.
-  coalesce(bsrc.server, ksrc.server, fs.back_end) AS back_end,
-  coalesce(fs.database, bs.database, (SELECT CASE WHEN d.text LIKE 'Database~%' THEN lower(substr(d.text, 10, 36)) END
-    FROM dictionary d WHERE d.id = f.cookie_id)) AS database,
+  p.front_end,
+  p.back_end,
+  p.database,
   coalesce(f."HttpStatus", b."HttpStatusCode") AS http_status,
   f."BackEndStatus" AS backend_status,
   f."ErrorCode" AS error_code,
@@ -60,22 +105,23 @@ SELECT
   q.outcome,
   q.failure_class,
   q.noise,
-  -- The four parts add up to duration_ms: TotalRequestTime = the five streams + HttpProxyOverhead, and
-  -- HttpProxyOverhead = RoutingLatency + HttpPipelineLatency (RoutingLatency only where a back end was called).
-  (f.packed ->> 11) + (f.packed ->> 17) AS client_stream_ms,
-  (f.packed ->> 25) - coalesce(f.packed ->> 24, 0) AS front_end_ms,
-  f.packed ->> 24 AS routing_ms,
-  (f.packed ->> 13) + (f.packed ->> 14) + (f.packed ->> 16) AS backend_ms,
+  q.client_stream_ms,
+  q.front_end_ms,
+  q.routing_ms,
+  q.backend_ms,
+  q.queue_ms,
   fsrc.path AS source_file,
   f.byte_offset,
   coalesce(bsrc.path, ksrc.path) AS backend_source_file,
   coalesce(b.byte_offset, k.byte_offset) AS backend_byte_offset,
   q.front_id AS record_id,
   coalesce(q.back_id, q.classic_id) AS backend_record_id,
+  CASE WHEN q.back_id IS NOT NULL THEN 'mapi_http' ELSE ksrc.kind END AS backend_log,
   q.session_id
 FROM request q
+LEFT JOIN series s ON s.id = q.series_id
+LEFT JOIN place p ON p.id = s.place_id
 LEFT JOIN http_proxy_record f ON f.id = q.front_id
-LEFT JOIN http_proxy_shared fs ON fs.id = f.shared_id
 LEFT JOIN client_context fc ON fc.id = f.context_id
 LEFT JOIN source fsrc ON fsrc.id = f.source_id
 LEFT JOIN mapi_http_record b ON b.id = q.back_id

@@ -169,48 +169,27 @@ WHERE s.noise IS NULL;
 
 CREATE VIEW failures AS
 SELECT
-  f.id, f.ended_at AS at, f.ended_ms AS at_ms, f.id AS request_id, f.session_id,
-  coalesce(f.user, (SELECT user FROM sessions WHERE id = f.session_id)) AS user,
-  f.mailbox, f.client_ip, f.client_instance, f.context, f.endpoint, f.request_type, f.front_end, f.back_end,
-  f.database, f.client_software, f.client_version,
-  f.layer, f.code, c.name, f.failure_class AS class,
+  q.id, r.ended_at AS at, q.ended_ms AS at_ms, q.id AS request_id, q.session_id,
+  coalesce(r.user, (SELECT user FROM sessions WHERE id = q.session_id)) AS user,
+  r.mailbox, r.client_ip, r.client_instance, r.context, r.endpoint, r.request_type, r.front_end, r.back_end,
+  r.database, r.client_software, r.client_version,
+  k.layer, k.code, c.name, q.failure_class AS class,
   CASE
-    WHEN f.session_id IS NULL THEN NULL
-    WHEN f.recovered_ms - f.ended_ms <= 1800000 THEN 'recovered'
-    WHEN f.recovered_ms IS NOT NULL THEN 'recovered_later'
-    WHEN (SELECT max(ended_ms) FROM request) - f.ended_ms < 1800000 THEN 'pending'
+    WHEN q.session_id IS NULL THEN NULL
+    WHEN q.recovered_ms - q.ended_ms <= 1800000 THEN 'recovered'
+    WHEN q.recovered_ms IS NOT NULL THEN 'recovered_later'
+    WHEN (SELECT max(ended_ms) FROM request) - q.ended_ms < 1800000 THEN 'pending'
     ELSE 'unresolved' END AS resolution,
-  f.recovered_ms - f.ended_ms AS recovered_after_ms,
-  coalesce(f.source_file, f.backend_source_file) AS source_file,
-  CASE WHEN f.source_file IS NULL THEN f.backend_byte_offset ELSE f.byte_offset END AS byte_offset,
-  f.backend_source_file, f.backend_byte_offset,
+  q.recovered_ms - q.ended_ms AS recovered_after_ms,
+  coalesce(r.source_file, r.backend_source_file) AS source_file,
+  CASE WHEN r.source_file IS NULL THEN r.backend_byte_offset ELSE r.byte_offset END AS byte_offset,
+  r.backend_source_file, r.backend_byte_offset,
   -- Only a back end's 200 tells for certain that its MAPI service answered, and so has a record of it.
-  CASE WHEN f.source_file IS NULL THEN 'back_only'
-    WHEN f.backend_status = 200 AND f.backend_source_file IS NULL THEN 'front_only' ELSE 'full' END AS evidence,
-  f.noise
-FROM (
-  SELECT r.*, q.recovered_ms,
-    -- The back end's codes decide, then the front end's, as they do for the outcome.
-    CASE
-      WHEN r.response_code <> 0 THEN 'mapihttp'
-      WHEN r.status_code <> 0 THEN CASE WHEN r.endpoint = 'nspi' THEN 'nspi' ELSE coalesce(k.status_layer, 'rpc') END
-      WHEN k."rpc-status" <> '0' THEN 'mapihttp'
-      WHEN r.error_code IS NOT NULL THEN 'proxy'
-      ELSE 'http' END AS layer,
-    CASE
-      WHEN r.response_code <> 0 THEN CAST(r.response_code AS TEXT)
-      WHEN r.status_code <> 0 THEN
-        CASE WHEN r.status_code BETWEEN 0 AND 65535 THEN CAST(r.status_code AS TEXT)
-          ELSE printf('0x%08X', r.status_code & 0xFFFFFFFF) END
-      WHEN k."rpc-status" <> '0' THEN k."rpc-status"
-      WHEN r.error_code IS NOT NULL THEN r.error_code
-      ELSE CAST(r.http_status AS TEXT) END AS code,
-    CASE WHEN r.response_code <> 0 THEN r.response_code
-      WHEN r.status_code <> 0 THEN r.status_code & 0xFFFFFFFF
-      WHEN r.error_code IS NULL THEN r.http_status END AS number
-  FROM request q
-  JOIN requests r ON r.id = q.id
-  LEFT JOIN mapi_client_access_record k ON k.id = q.classic_id
-  WHERE q.outcome = 'failed'
-) f
-LEFT JOIN code c ON c.layer = f.layer AND (c.number = f.number OR (f.number IS NULL AND c.code = f.code));
+  CASE WHEN r.source_file IS NULL THEN 'back_only'
+    WHEN r.backend_status = 200 AND r.backend_source_file IS NULL THEN 'front_only' ELSE 'full' END AS evidence,
+  q.noise
+FROM request q
+JOIN requests r ON r.id = q.id
+LEFT JOIN failure_kind k ON k.id = q.failure_id
+LEFT JOIN code c ON c.layer = k.layer AND (c.number = k.number OR (k.number IS NULL AND c.code = k.code))
+WHERE q.outcome = 'failed';

@@ -229,6 +229,12 @@ export class RequestJoin {
       this.#challenges.passed(front.client, front.atMs - (front.durationMs ?? 0), front.atMs);
   }
 
+  /** Puts away all requests: what their logs say of themselves has changed in the database. After `takeChanged`. */
+  forget(): void {
+    this.#buckets.clear();
+    this.#size = 0;
+  }
+
   /** Puts away the buckets that were not used for longest; what is in them is in the database. */
   #evict(): void {
     const oldest = [...this.#buckets].sort(([, a], [, b]) => a.used - b.used);

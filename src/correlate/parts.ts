@@ -5,6 +5,8 @@ export type Endpoint = 'emsmdb' | 'nspi';
 export interface Names {
   /** The user as the record spells it, or null where it names nobody. */
   user: string | null;
+  /** The user as lists show it: of a back-end record the mail address only. */
+  listed: string | null;
   /** Every spelling of that user that stands in the record, lower case. */
   spellings: readonly string[];
   /** Mailbox GUID. */
@@ -47,6 +49,22 @@ interface Part {
   noise: string | null;
 }
 
+/**
+ * Who spent the time of a request, milliseconds; null where a part of it was not measured. The four add up to
+ * TotalRequestTime, which is the two client streams, the two back-end streams, BackendProcessingLatency and
+ * HttpProxyOverhead; HttpProxyOverhead is RoutingLatency (where a back end was called) and HttpPipelineLatency.
+ */
+export interface Spent {
+  /** ClientReqStreamLatency + ClientRespStreamLatency. */
+  clientStreamMs: number | null;
+  /** HttpProxyOverhead − RoutingLatency. */
+  frontEndMs: number | null;
+  /** RoutingLatency. */
+  routingMs: number | null;
+  /** BackendReqStreamLatency + BackendProcessingLatency + BackendRespStreamLatency. */
+  backendMs: number | null;
+}
+
 /** A HttpProxy record of the Mapi protocol. */
 export interface FrontPart extends Part {
   side: 'front';
@@ -57,6 +75,9 @@ export interface FrontPart extends Part {
   authenticated: boolean;
   /** Who sent it, for pairing challenges with the authenticated request that follows. */
   client: string;
+  /** Database GUID that the routing cookie names; null where the record names it itself. */
+  cookieDatabase: string | null;
+  spent: Spent;
 }
 
 /** A MapiHttp\Mailbox record. */
@@ -72,7 +93,10 @@ export interface ClassicPart extends Part {
   side: 'classic';
   /** Whether `rpc-status` says that it failed. */
   failed: boolean;
+  rpcStatus: string | null;
   statusCode: number | null;
+  /** Layer that `rpc-status` names: `rpc`, `rop` …; null where it names none. */
+  statusLayer: string | null;
 }
 
 export type AnyPart = FrontPart | BackPart | ClassicPart;
@@ -80,6 +104,7 @@ export type AnyPart = FrontPart | BackPart | ClassicPart;
 /** A record that names nobody and nothing. */
 export const NOBODY: Names = {
   user: null,
+  listed: null,
   spellings: [],
   mailbox: null,
   endpoint: null,
@@ -91,6 +116,14 @@ export const NOBODY: Names = {
   database: null,
   processStartedMs: null,
   noise: null,
+};
+
+/** Nothing was measured. */
+export const UNMEASURED: Spent = {
+  clientStreamMs: null,
+  frontEndMs: null,
+  routingMs: null,
+  backendMs: null,
 };
 
 /** A user name as a record has it; null where it says that there was none. */
@@ -106,3 +139,10 @@ export function spellingsOf(...names: readonly (string | null)[]): string[] {
   }
   return spellings;
 }
+
+/** Length of a GUID. */
+const GUID = 36;
+
+/** Database GUID of a routing cookie `Database~guid~~time`; null of other cookies. */
+export const databaseOfCookie = (text: string | null): string | null =>
+  text !== null && /^database~/i.test(text) ? text.slice(9, 9 + GUID).toLowerCase() : null;

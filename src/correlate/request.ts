@@ -6,6 +6,8 @@ export interface Request extends Verdict {
   id: number;
   /** Whether the database has it already, in an earlier form. */
   stored: boolean;
+  /** End in that form; null when it is not stored. */
+  storedEndMs: number | null;
   startedMs: number;
   endedMs: number;
   front: FrontPart | null;
@@ -33,6 +35,7 @@ export interface StoredRequest {
 export const emptyRequest = (id: number, stored: boolean): Request => ({
   id,
   stored,
+  storedEndMs: null,
   startedMs: 0,
   endedMs: 0,
   front: null,
@@ -53,6 +56,7 @@ export function restored({ id, challenge, session, recoveredMs, parts }: StoredR
   request.session = session;
   request.recoveredMs = recoveredMs;
   for (const part of parts) attach(request, part);
+  request.storedEndMs = request.endedMs;
   return request;
 }
 

@@ -31,12 +31,17 @@ export interface ReaderState {
   server: string | null;
 }
 
+/** Numbers of one record in `Batch.measures`: the parts of `Spent` in its order. */
+export const MEASURES = 4;
+
 /** What one stretch of a log holds. It is stored in one transaction, together with the offset that it reaches. */
 export interface Batch {
   /** Rows of shared tables: id, then the values, one row after another. */
   shared: Partial<Record<SharedTable, Value[]>>;
   /** Values of the records, one record after another, in the order of the record table's columns. */
   records: Value[];
+  /** Of HttpProxy records: who spent the time, `MEASURES` numbers one after another, NaN where not measured. */
+  measures: number[];
   count: number;
   headers: Header[];
   rejected: Rejected[];

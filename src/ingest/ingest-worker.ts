@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { builtInRules } from '../correlate/noise.ts';
 import { type Connection, openForWriting } from '../store/sqlite/database.ts';
 import { freeBytes } from '../store/sqlite/disk.ts';
+import { PacedRollUp, RollUp } from '../store/sqlite/figures/roll-up.ts';
 import { LowSpaceError, troubleOfDatabase } from '../store/sqlite/problems.ts';
 import { Retention } from '../store/sqlite/retention.ts';
 import { StoredTroubles } from '../store/sqlite/troubles.ts';
@@ -107,6 +108,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
   let nextDeletion = 0;
   const backlog = new BacklogProgress();
   const kind = db.prepare('SELECT kind FROM source WHERE path = ?').pluck();
+  const rollUp = new PacedRollUp(new RollUp(db));
   const retention = new Retention(db, { maxAgeMs, maxSizeBytes: maxSize });
 
   const checkSpace = async (): Promise<void> => {
@@ -133,6 +135,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
       onStored: (transaction: Stored) => {
         say({ type: 'stored', stored: transaction });
         lookForStop();
+        rollUp.between(Date.now());
         unchecked += transaction.bytes;
         if (unchecked < sliceBytes) return;
         // A single log or archive may be larger than the space there is: reading it ends, what is stored is whole.
@@ -198,6 +201,15 @@ async function follow({ db, stored }: Opened): Promise<void> {
     }
   };
 
+  /** Makes the figures of what has not changed for a moment quick to read, in small steps. */
+  const bringUpToDate = async (enough: AbortSignal): Promise<void> => {
+    try {
+      while (!enough.aborted && rollUp.idle(Date.now())) await sleep(1);
+    } catch (error) {
+      failed(error);
+    }
+  };
+
   /** The pipeline is made anew from what is in the database. */
   const remake = async (): Promise<void> => {
     await reader?.close();
@@ -236,7 +248,10 @@ async function follow({ db, stored }: Opened): Promise<void> {
     sliceBytes,
     onLeftOut: (files) => say({ type: 'left out', files, beforeMs: notBefore() }),
     kindOf: (path) => (kind.get(path) as string | undefined) ?? null,
-    onIdle: deleteOld,
+    onIdle: async (enough) => {
+      await deleteOld(enough);
+      await bringUpToDate(enough);
+    },
     onStatus: tell,
     onCaughtUp: () => {
       caughtUp = true;

@@ -7,6 +7,7 @@ import { familyOfKind } from '../formats/families.ts';
 import type { FamilyId, Kind } from '../formats/family.ts';
 import { serverName } from '../formats/values/server-name.ts';
 import type { Connection } from '../store/sqlite/database.ts';
+import { RollUp } from '../store/sqlite/figures/roll-up.ts';
 import { noteNoiseRules } from '../store/sqlite/noise-rules.ts';
 import { StoredRequests } from '../store/sqlite/stored-requests.ts';
 import { storedSessions } from '../store/sqlite/stored-sessions.ts';
@@ -97,7 +98,9 @@ export async function ingest(
 ): Promise<IngestSummary> {
   const reader = new Ingest(db, options);
   try {
-    return await reader.read(paths);
+    const summary = await reader.read(paths);
+    new RollUp(db).finish();
+    return summary;
   } finally {
     await reader.close();
   }
@@ -147,6 +150,8 @@ export class Ingest {
   #log: FoundLog | null = null;
   #family: FamilyId = 'http_proxy';
   #bytesBefore = 0;
+  /** Back-end logs whose server became known in the transaction that is open, after records of them. */
+  readonly #renamed = new Set<number>();
   /** What the transaction that is open holds; null when none is open. */
   #pending: Omit<Stored, 'commitMs' | 'requests'> | null = null;
   #commitTimer: NodeJS.Timeout | undefined;
@@ -250,12 +255,21 @@ export class Ingest {
     const started = performance.now();
     const changes = this.#join.takeChanged();
     this.#writer.storeRequests(changes, this.#sessions.apply(changes));
+    this.#rename();
     this.#writer.commit();
     this.#pending = null;
     clearTimeout(this.#commitTimer);
     const commitMs = performance.now() - started;
     const requests = [...changes.requests.map(({ id }) => id), ...changes.challenges.map(({ id }) => id)];
     if (pending.bytes > 0) this.#onStored({ ...pending, commitMs, requests });
+  }
+
+  /** Requests of logs whose server has become known since they were stored are of that server. */
+  #rename(): void {
+    if (this.#renamed.size === 0) return;
+    for (const source of this.#renamed) this.#writer.renameSource(source);
+    this.#renamed.clear();
+    this.#join.forget();
   }
 
   #rollBack(): void {
@@ -342,6 +356,8 @@ export class Ingest {
     if (source === null) throw new Error('a batch came before its log');
     const pending = this.#transaction();
     const server = batch.state.server ?? source.server;
+    if (server !== source.server && source.offset > 0 && this.#family !== 'http_proxy')
+      this.#renamed.add(source.id);
     source.server = server;
     for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId, server))
       this.#join.add(part);

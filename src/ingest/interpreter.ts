@@ -249,7 +249,7 @@ export class Interpreter implements LineSink {
     if (encoder === null) return;
     const batch = this.#batch;
     const index = batch.count++;
-    encoder.encode(row, offset, atMs, batch.records);
+    encoder.encode(row, offset, atMs, batch.records, batch.measures);
     this.#state.server ??= encoder.serverOf(row);
     if (atMs === null) batch.warnings.push([index, 'has no time stamp']);
     else {
@@ -312,6 +312,7 @@ function emptyBatch(): Batch {
   return {
     shared: {},
     records: [],
+    measures: [],
     count: 0,
     headers: [],
     rejected: [],

@@ -2,16 +2,18 @@ import {
   type AnyPart,
   type BackPart,
   type ClassicPart,
+  databaseOfCookie,
   type Endpoint,
   type FrontPart,
   type Names,
   NOBODY,
+  type Spent,
   spellingsOf,
   userOf,
 } from '../correlate/parts.ts';
 import type { FamilyId } from '../formats/family.ts';
 import { recordTables, sharedTables } from '../store/tables.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, MEASURES } from './batch.ts';
 import type { Value } from './encode/values.ts';
 
 /** What correlation needs of a shared row. */
@@ -44,6 +46,12 @@ const CONTEXT = places(sharedTables.clientContext.columns);
 const text = (value: Value | undefined): string | null => (typeof value === 'string' ? value : null);
 const number = (value: Value | undefined): number | null => (typeof value === 'number' ? value : null);
 
+/** A column that may look like a number. */
+const written = (value: Value | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
+
+const FRONT_WIDTH = recordTables.http_proxy.columns.length;
+
 /** Entries of one table that are kept; the decoder never refers to an id that it has itself forgotten. */
 const MOST_SHARED = 300_000;
 
@@ -51,6 +59,8 @@ const MOST_SHARED = 300_000;
 export class PartReader {
   readonly #front = new Map<number, FrontShared>();
   readonly #back = new Map<number, BackShared>();
+  /** Database GUIDs that routing cookies name, by the cookie's id. */
+  readonly #cookies = new Map<number, string>();
   readonly #contexts = new Map<number, { context: string | null; client: string | null }>();
 
   /**
@@ -66,7 +76,7 @@ export class PartReader {
       const at = i * width;
       const part =
         family === 'http_proxy'
-          ? this.#frontPart(batch.records, at, firstId + i)
+          ? this.#frontPart(batch, i, firstId + i)
           : family === 'mapi_http'
             ? this.#backPart(batch.records, at, firstId + i, server)
             : classicPart(batch.records, at, firstId + i, server);
@@ -76,6 +86,10 @@ export class PartReader {
   }
 
   #remember({ shared }: Batch): void {
+    eachRow(shared.dictionary, sharedTables.dictionary.columns.length, (id, values, at) => {
+      const database = databaseOfCookie(text(values[at]));
+      if (database !== null) trimmed(this.#cookies).set(id, database);
+    });
     eachRow(shared.httpProxyShared, sharedTables.httpProxyShared.columns.length, (id, values, at) => {
       const user = text(values[at + FRONT_SHARED.AuthenticatedUser]);
       trimmed(this.#front).set(id, {
@@ -87,6 +101,7 @@ export class PartReader {
         machine: text(values[at + FRONT_SHARED.back_end]),
         names: {
           user,
+          listed: user,
           spellings: spellingsOf(user),
           mailbox: text(values[at + FRONT_SHARED.mailbox]),
           endpoint: text(values[at + FRONT_SHARED.endpoint]) as Endpoint | null,
@@ -110,6 +125,7 @@ export class PartReader {
         clientInstance: text(values[at + BACK_SHARED.client_instance]),
         names: {
           user: account ?? email ?? upn,
+          listed: email,
           spellings: spellingsOf(account, email, upn),
           mailbox: text(values[at + BACK_SHARED.mailbox]),
           endpoint: null,
@@ -132,7 +148,8 @@ export class PartReader {
     });
   }
 
-  #frontPart(values: Value[], at: number, recordId: number): FrontPart | null {
+  #frontPart({ records: values, measures }: Batch, index: number, recordId: number): FrontPart | null {
+    const at = index * FRONT_WIDTH;
     const atMs = number(values[at + FRONT.at_ms]);
     const shared = this.#front.get(values[at + FRONT.shared_id] as number);
     if (atMs === null || shared === undefined || !shared.mapi) return null;
@@ -155,6 +172,11 @@ export class PartReader {
       errorCode: text(values[at + FRONT.ErrorCode]),
       authenticated: shared.authenticated,
       client: context?.client ?? shared.client,
+      cookieDatabase:
+        shared.names.database === null
+          ? (this.#cookies.get(values[at + FRONT.cookie_id] as number) ?? null)
+          : null,
+      spent: spentOf(measures, index * MEASURES),
     };
   }
 
@@ -171,7 +193,7 @@ export class PartReader {
       context: shared?.context ?? null,
       sequence: number(values[at + BACK.sequence]),
       clientInstance: shared?.clientInstance ?? null,
-      requestType: text(values[at + BACK.RequestType]),
+      requestType: written(values[at + BACK.RequestType]),
       machine: server,
       names: shared?.names ?? NOBODY,
       noise: shared?.names.noise ?? null,
@@ -211,6 +233,7 @@ function classicPart(
     machine: server,
     names: {
       user: email ?? legacyDn,
+      listed: email ?? legacyDn,
       spellings: spellingsOf(email, legacyDn),
       mailbox: null,
       endpoint: 'emsmdb',
@@ -225,7 +248,21 @@ function classicPart(
     },
     noise,
     failed: status !== null && status !== '0',
+    rpcStatus: status,
     statusCode: number(values[at + CLASSIC.status_code]),
+    statusLayer: text(values[at + CLASSIC.status_layer]),
+  };
+}
+
+const measured = (value: number | undefined): number | null =>
+  value === undefined || Number.isNaN(value) ? null : value;
+
+function spentOf(measures: readonly number[], at: number): Spent {
+  return {
+    clientStreamMs: measured(measures[at]),
+    frontEndMs: measured(measures[at + 1]),
+    routingMs: measured(measures[at + 2]),
+    backendMs: measured(measures[at + 3]),
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type History, RequestJoin } from '../../src/correlate/join.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from '../../src/correlate/parts.ts';
 import type { Request } from '../../src/correlate/request.ts';
-import { UNNAMED } from '../support/parts.ts';
+import { UNNAMED, UNNAMED_FRONT } from '../support/parts.ts';
 
 const T = Date.parse('2026-03-04T09:12:44.000Z');
 const MINUTE = 60_000;
@@ -17,7 +17,7 @@ const front = (changes: Partial<FrontPart> = {}): FrontPart => ({
   context: 'context-1',
   sequence: 7,
   noise: null,
-  ...UNNAMED,
+  ...UNNAMED_FRONT,
   httpStatus: 200,
   backEndStatus: 200,
   errorCode: null,
@@ -51,7 +51,9 @@ const classic = (changes: Partial<ClassicPart> = {}): ClassicPart => ({
   noise: null,
   ...UNNAMED,
   failed: false,
+  rpcStatus: null,
   statusCode: 0,
+  statusLayer: null,
   ...changes,
 });
 

@@ -16,7 +16,9 @@ const classic = (statusCode: number | null): ClassicPart => ({
   names: NOBODY,
   noise: null,
   failed: true,
+  rpcStatus: null,
   statusCode,
+  statusLayer: null,
 });
 
 test.each<[string, number | null, string]>([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { verdict } from '../../src/correlate/outcome.ts';
 import type { BackPart, FrontPart } from '../../src/correlate/parts.ts';
-import { UNNAMED } from '../support/parts.ts';
+import { UNNAMED, UNNAMED_FRONT } from '../support/parts.ts';
 
 const part = {
   recordId: 1,
@@ -21,6 +21,7 @@ const front = (changes: Partial<FrontPart>): FrontPart => ({
   errorCode: null,
   authenticated: true,
   client: '',
+  ...UNNAMED_FRONT,
   ...changes,
 });
 const back = (changes: Partial<BackPart>): BackPart => ({

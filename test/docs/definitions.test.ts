@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { builtInRules } from '../../src/correlate/noise.ts';
 import { type Verdict, verdict } from '../../src/correlate/outcome.ts';
 import type { BackPart, FrontPart } from '../../src/correlate/parts.ts';
-import { UNNAMED } from '../support/parts.ts';
+import { UNNAMED, UNNAMED_FRONT } from '../support/parts.ts';
 import { codes, sections, table, textOf } from './markdown.ts';
 
 const definitions = sections(textOf('docs/reference/views.md'), 3);
@@ -34,6 +34,7 @@ const front = (changes: Partial<FrontPart>): FrontPart => ({
   errorCode: null,
   authenticated: true,
   client: '',
+  ...UNNAMED_FRONT,
   ...changes,
 });
 const back = (changes: Partial<BackPart>): BackPart => ({

@@ -26,7 +26,7 @@ test('what an encoder remembers of its own is forgotten with them', () => {
     const line = new Row();
     line.split(row(columns, frontRow(1, { AuthenticatedUser: user })));
     const out: Value[] = [];
-    encoder.encode(line, 0, 0, out);
+    encoder.encode(line, 0, 0, out, []);
     return out[1];
   };
   const first = sharedIdOf('a');

@@ -15,8 +15,9 @@ export interface Encoder {
   /**
    * Appends the values of one record to `out`, in the order of `recordTables[family].columns`.
    * @param atMs the record's time, null where it has none
+   * @param measures takes the measures of a HttpProxy record, as `Batch.measures` has them
    */
-  encode(row: Row, offset: number, atMs: number | null, out: Value[]): void;
+  encode(row: Row, offset: number, atMs: number | null, out: Value[], measures: number[]): void;
   /** Name of the server that wrote a record, where its content says it. */
   serverOf(row: Row): string | null;
 }

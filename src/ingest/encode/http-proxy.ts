@@ -40,6 +40,28 @@ function runsOf(positions: number[]): Run[] {
   return runs;
 }
 
+const at = (column: (typeof httpProxyPackedColumns)[number]): number =>
+  httpProxyPackedColumns.indexOf(column);
+const CLIENT_REQUEST = at('ClientReqStreamLatency');
+const CLIENT_RESPONSE = at('ClientRespStreamLatency');
+const BACKEND_REQUEST = at('BackendReqStreamLatency');
+const BACKEND_PROCESSING = at('BackendProcessingLatency');
+const BACKEND_RESPONSE = at('BackendRespStreamLatency');
+const ROUTING = at('RoutingLatency');
+const OVERHEAD = at('HttpProxyOverhead');
+const LAST_MEASURED = Math.max(CLIENT_RESPONSE, BACKEND_RESPONSE, ROUTING, OVERHEAD);
+
+/** The parts of `Spent` in its order; a sum with something that was not measured is NaN. */
+function pushMeasures(of: Float64Array, out: number[]): void {
+  const routing = of[ROUTING] as number;
+  out.push(
+    (of[CLIENT_REQUEST] as number) + (of[CLIENT_RESPONSE] as number),
+    (of[OVERHEAD] as number) - (Number.isNaN(routing) ? 0 : routing),
+    routing,
+    (of[BACKEND_REQUEST] as number) + (of[BACKEND_PROCESSING] as number) + (of[BACKEND_RESPONSE] as number),
+  );
+}
+
 /** Which context an emsmdb or nspi request is for, from its URL. */
 export function endpointOf(urlStem: string | null): string | null {
   if (urlStem === null) return null;
@@ -58,6 +80,8 @@ export class HttpProxyEncoder implements Encoder {
   #shared: number[] = [];
   #runs: Run[] = [];
   #packed: number[] = [];
+  /** Of the packed columns of the last row, by their places: what was measured. */
+  readonly #measured = new Float64Array(LAST_MEASURED + 1);
   #binding = 0;
   #generation = 0;
   #time = -1;
@@ -100,7 +124,7 @@ export class HttpProxyEncoder implements Encoder {
     return serverName(row.get(this.#at['ServerHostName'] ?? -1));
   }
 
-  encode(row: Row, offset: number, atMs: number | null, out: Value[]): void {
+  encode(row: Row, offset: number, atMs: number | null, out: Value[], measures: number[]): void {
     const sharedId = this.#sharedId(row);
     const start = out.length;
     out.push(offset, sharedId, null, atMs, null, null, null);
@@ -121,6 +145,7 @@ export class HttpProxyEncoder implements Encoder {
     out.push(numeric(row.get(this.#total)));
     this.#pushInfo(row, atMs, out);
     out.push(row.isEmpty(this.#errors) ? null : present(row.get(this.#errors)), this.#packedText(row));
+    pushMeasures(this.#measured, measures);
   }
 
   #sharedId(row: Row): number {
@@ -181,11 +206,18 @@ export class HttpProxyEncoder implements Encoder {
     const positions = this.#packed;
     let last = positions.length - 1;
     while (last >= 0 && row.isEmpty(positions[last] as number)) last--;
+    const measured = this.#measured.fill(Number.NaN);
     let text = '[';
     for (let i = 0; i <= last; i++) {
       const at = positions[i] as number;
       if (i > 0) text += ',';
-      text += row.isEmpty(at) ? 'null' : jsonLiteral(row.get(at));
+      if (row.isEmpty(at)) text += 'null';
+      else {
+        const literal = jsonLiteral(row.get(at));
+        text += literal;
+        // A literal that is no number has quotes, and gives NaN.
+        if (i <= LAST_MEASURED && literal !== 'null') measured[i] = Number(literal);
+      }
     }
     return `${text}]`;
   }

@@ -5,7 +5,7 @@ import { sessionUser } from './session-filter.ts';
 import type { FailureRow } from './view-rows.ts';
 
 /** The user of a failed request, or that of its session: what is refused often names nobody. */
-const USER = `(lower(user) IN (SELECT value FROM json_each(:user)) OR (user IS NULL AND session_id IN (
+const USER = `(user IN (SELECT x.user FROM series x WHERE x.user_key IN (SELECT value FROM json_each(:user))) OR (user IS NULL AND session_id IN (
   SELECT s.id FROM session s WHERE ${sessionUser('s')})))`;
 
 function query(filter: ResolvedFilter): ListQuery {
@@ -16,7 +16,7 @@ function query(filter: ResolvedFilter): ListQuery {
   const users = filter.values.get('user');
   if (users !== undefined) {
     where.push(USER);
-    params['user'] = JSON.stringify([...new Set([...users].flatMap((user) => [user, user.toLowerCase()]))]);
+    params['user'] = JSON.stringify([...users]);
   }
   return { from: 'requests', key: 'ended_ms', id: 'id', view: 'failures', lookup: BY_ID, where, params };
 }

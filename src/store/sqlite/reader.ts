@@ -130,7 +130,7 @@ export class Reader {
     const sql = `
       SELECT count(*) AS sources, coalesce(sum(records), 0) AS records, coalesce(sum(rejected), 0) AS rejected,
         (SELECT count(*) FROM request) AS requests,
-        (SELECT count(*) FROM request WHERE noise IS NOT NULL) AS noise,
+        (SELECT count(*) FROM request) - (SELECT count(*) FROM request WHERE noise IS NULL) AS noise,
         min(first_at) AS first_at, max(last_at) AS last_at
       FROM sources`;
     const totals = this.#db.prepare(sql).get() as Omit<Totals, 'other_noise_rules'>;

@@ -59,8 +59,7 @@ export interface ResolvedFilter {
   readonly values: ReadonlyMap<FilterColumn, ReadonlySet<string>>;
 }
 
-/** The letter case that SQLite's lower() knows. */
-const lower = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+const lower = (text: string): string => text.toLowerCase();
 const guid = (text: string): string => normaliseGuid(text.trim()) ?? lower(text);
 // A name that is no server's (`<null>`) must find nothing, not everything.
 const server = (text: string): string => serverName(text) ?? text;
@@ -98,6 +97,16 @@ export function resolve(filter: RequestFilter, spellings: Spellings): ResolvedFi
   };
 }
 
+/** Columns that are asked for by other means than their value alone. */
+const special: Partial<Record<FilterColumn, (listed: string) => string>> = {
+  // SQLite's own lower() knows no letters beyond ASCII.
+  user: (listed) => `user IN (SELECT user FROM series WHERE user_key ${listed})`,
+  context: (listed) => `session_id IN (SELECT id FROM session WHERE context ${listed})`,
+  // Without a Session Context there is no session, nor anything that a client instance could be followed by.
+  client_instance: (listed) =>
+    `(session_id IN (SELECT id FROM session WHERE client_instance ${listed}) AND client_instance ${listed})`,
+};
+
 /** The conditions of a query on the view `requests`, and the values of their parameters. */
 export function conditions(filter: ResolvedFilter): {
   where: string[];
@@ -119,8 +128,7 @@ export function conditions(filter: ResolvedFilter): {
     params[column] = JSON.stringify([...values]);
     const listed = `IN (SELECT value FROM json_each(:${column}))`;
     if (column === 'server') where.push(`(front_end ${listed} OR back_end ${listed})`);
-    else if (column === 'user') where.push(`lower(user) ${listed}`);
-    else where.push(`${column} ${listed}`);
+    else where.push(special[column]?.(listed) ?? `${column} ${listed}`);
   }
   if (!filter.includeNoise) where.push('noise IS NULL');
   return { where, params };
@@ -142,7 +150,10 @@ export function rowFilter(filter: ResolvedFilter): (row: RequestRow) => boolean 
     };
     const front = has('front_end');
     const back = has('back_end');
-    tests.push(column === 'server' ? (row) => front(row) || back(row) : has(column));
+    const own = has(column);
+    if (column === 'server') tests.push((row) => front(row) || back(row));
+    else if (column === 'client_instance') tests.push((row) => row['session_id'] !== null && own(row));
+    else tests.push(own);
   }
   if (!includeNoise) tests.push((row) => row['noise'] === null);
   return (row) => tests.every((test) => test(row));

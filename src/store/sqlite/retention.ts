@@ -1,5 +1,5 @@
 import { type Connection, INCREMENTAL } from './database.ts';
-import { LastIds } from './retention/last-ids.ts';
+import { holdBack, LastIds } from './retention/last-ids.ts';
 import { Pass, type Reason } from './retention/pass.ts';
 import { RecordBlocks } from './retention/record-blocks.ts';
 import { Sweep } from './retention/sweep.ts';
@@ -55,6 +55,8 @@ export class Retention {
     this.#options = { rowsPerStep: 2000, pagesPerStep: 64, sweepShare: 0.1, ...options };
     this.#blocks = new RecordBlocks(db);
     this.#lastIds = new LastIds(db, numberedTables);
+    // A sweep that another process began is not gone on with.
+    holdBack(db, []);
     this.#canShrink = db.pragma('auto_vacuum', { simple: true }) === INCREMENTAL;
     const { maxSizeBytes } = options;
     if (maxSizeBytes !== null && this.#usedBytes() > maxSizeBytes * NO_ROOM) {

@@ -47,7 +47,7 @@ export function sessionConditions(filter: ResolvedFilter, others: Partial<typeof
     const term = all[column];
     if (term === undefined) continue;
     where.push(term);
-    params[column] = JSON.stringify([...values].map(column === 'user' ? keyOf : same));
+    params[column] = JSON.stringify([...values]);
   }
   if (!filter.includeNoise) where.push('s.noise IS NULL');
   const ofRequests = requestConditions(filter);
@@ -58,10 +58,6 @@ export function sessionConditions(filter: ResolvedFilter, others: Partial<typeof
   }
   return { where, params };
 }
-
-/** The form in which the table `session` has users. */
-const keyOf = (user: string): string => user.toLowerCase();
-const same = (value: string): string => value;
 
 function requestConditions(filter: ResolvedFilter): Conditions {
   const own = new Set<FilterColumn>(OF_REQUESTS);

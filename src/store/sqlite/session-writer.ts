@@ -3,6 +3,7 @@ import type { Resume } from '../../correlate/sessions/resume.ts';
 import type { Session } from '../../correlate/sessions/session.ts';
 import type { SessionChanges } from '../../correlate/sessions/sessions.ts';
 import type { Connection } from './database.ts';
+import type { DirtyBuckets } from './figures/dirty.ts';
 import { accountText } from './stored-sessions.ts';
 
 /** Columns of the table `session`, `id` first. */
@@ -37,7 +38,10 @@ export class SessionWriter {
   /** How many resumes of a session are stored, for those that have any. */
   readonly #resumes = new Map<number, number>();
 
-  constructor(db: Connection) {
+  readonly #dirty: DirtyBuckets;
+
+  constructor(db: Connection, dirty: DirtyBuckets) {
+    this.#dirty = dirty;
     this.#statements = prepare(db);
   }
 
@@ -52,7 +56,10 @@ export class SessionWriter {
       remove.run(id);
       this.#putResumes(id, []);
     }
-    for (const { request, recoveredMs } of recoveries) recover.run(recoveredMs, request);
+    for (const { request, recoveredMs } of recoveries) {
+      const endedMs = recover.get(recoveredMs, request) as number | undefined;
+      if (endedMs !== undefined) this.#dirty.mark(endedMs);
+    }
     for (const known of people) name.run(known.name, known.person, known.request);
   }
 
@@ -109,7 +116,7 @@ function prepare(db: Connection) {
       `INSERT INTO resume (session_id, n, last_good_ms, lost_ms, first_attempt_ms, usable_ms, attempts, auth_legs, front_end)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    recover: db.prepare('UPDATE request SET recovered_ms = ? WHERE id = ?'),
+    recover: db.prepare('UPDATE request SET recovered_ms = ? WHERE id = ? RETURNING ended_ms').pluck(),
     name: db.prepare(
       `INSERT INTO person_name (name, person_id, request_id) VALUES (?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET person_id = excluded.person_id`,

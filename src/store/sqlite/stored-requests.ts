@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import {
   type AnyPart,
+  databaseOfCookie,
   type Endpoint,
   type Names,
   NOBODY,
@@ -38,6 +39,11 @@ interface StoredRow {
   frontVersion: string | null;
   frontServer: string | null;
   frontDatabase: string | null;
+  frontCookie: string | null;
+  clientStreamMs: number | null;
+  frontEndMs: number | null;
+  routingMs: number | null;
+  backendMs: number | null;
   backId: number | null;
   backMs: number;
   backDuration: number | null;
@@ -72,6 +78,7 @@ interface StoredRow {
   classicNoise: string | null;
   classicStatus: string | null;
   classicCode: number | null;
+  classicLayer: string | null;
   classicOperation: string | null;
   classicMachine: string | null;
   classicEmail: string | null;
@@ -94,6 +101,9 @@ SELECT q.id, q.outcome = 'challenge' AS challenge, q.session_id AS session, q.re
   fs.mailbox AS frontMailbox, fs.endpoint AS frontEndpoint, fs.client_address AS frontAddress,
   fs.client_software AS frontSoftware, fs.client_version AS frontVersion, fs.front_end AS frontServer,
   fs.database AS frontDatabase,
+  CASE WHEN fs.database IS NULL THEN (SELECT text FROM dictionary WHERE id = f.cookie_id) END AS frontCookie,
+  q.client_stream_ms AS clientStreamMs, q.front_end_ms AS frontEndMs, q.routing_ms AS routingMs,
+  q.backend_ms AS backendMs,
   b.id AS backId, b.at_ms AS backMs, b.total_ms AS backDuration, b."RequestId" AS backRequest,
   bs.context AS backContext, b.sequence AS backSequence, bs.noise AS backNoise, b."HttpStatusCode" AS backStatus,
   b."ResponseCode" AS responseCode, b."StatusCode" AS statusCode,
@@ -104,7 +114,7 @@ SELECT q.id, q.outcome = 'challenge' AS challenge, q.session_id AS session, q.re
   bs.database AS backDatabase, bs.process_started_ms AS backProcess,
   k.id AS classicId, k.at_ms AS classicMs, k.processing_ms AS classicDuration, k.front_end_request AS classicRequest,
   k.context AS classicContext, k.sequence AS classicSequence, k.noise AS classicNoise, k."rpc-status" AS classicStatus,
-  k.status_code AS classicCode, k.operation AS classicOperation, ksrc.server AS classicMachine,
+  k.status_code AS classicCode, k.status_layer AS classicLayer, k.operation AS classicOperation, ksrc.server AS classicMachine,
   k."user-email" AS classicEmail, k."client-name" AS classicName, k."client-ip" AS classicAddress,
   k."client-software" AS classicSoftware, k."client-software-version" AS classicVersion,
   k.client_mode_name AS classicMode, k.front_end AS classicFrontEnd, k.process_started_ms AS classicProcess
@@ -126,17 +136,24 @@ const MOST_NAMES = 50_000;
 export class StoredRequests {
   readonly #between: Statement<[number, number]>;
   readonly #ofSession: Statement<[number]>;
+  readonly #withIds: Statement<[string]>;
   readonly #frontNames = new Map<number, Names>();
   readonly #backNames = new Map<number, Names>();
 
   constructor(db: Connection) {
     this.#between = db.prepare(`${SQL} WHERE q.ended_ms >= ? AND q.ended_ms < ?`);
+    this.#withIds = db.prepare(`${SQL} WHERE q.id IN (SELECT value FROM json_each(?))`);
     this.#ofSession = db.prepare(`${SQL} WHERE q.session_id = ?`);
   }
 
   /** Those that ended from `from` on, before `to`; epoch milliseconds. */
   between(from: number, to: number): StoredRequest[] {
     return (this.#between.all(from, to) as StoredRow[]).map((row) => this.#request(row));
+  }
+
+  /** Those with these ids. */
+  withIds(ids: readonly number[]): StoredRequest[] {
+    return (this.#withIds.all(JSON.stringify(ids)) as StoredRow[]).map((row) => this.#request(row));
   }
 
   /** Those of a session. */
@@ -172,6 +189,7 @@ function remembered(cache: Map<number, Names>, id: number | null, make: () => Na
 
 const frontNames = (row: StoredRow): Names => ({
   user: row.frontUser,
+  listed: row.frontUser,
   spellings: spellingsOf(row.frontUser),
   mailbox: row.frontMailbox,
   endpoint: row.frontEndpoint,
@@ -187,6 +205,7 @@ const frontNames = (row: StoredRow): Names => ({
 
 const backNames = (row: StoredRow): Names => ({
   user: userOf(row.backAccount) ?? row.backEmail ?? row.backUpn,
+  listed: row.backEmail,
   spellings: spellingsOf(userOf(row.backAccount), row.backEmail, row.backUpn),
   mailbox: row.backMailbox,
   endpoint: null,
@@ -202,6 +221,7 @@ const backNames = (row: StoredRow): Names => ({
 
 const classicNames = (row: StoredRow): Names => ({
   user: row.classicEmail ?? row.classicName,
+  listed: row.classicEmail ?? row.classicName,
   spellings: spellingsOf(row.classicEmail, row.classicName),
   mailbox: null,
   endpoint: 'emsmdb',
@@ -236,6 +256,13 @@ function partsOf(row: StoredRow, ofFront: Names, ofBack: Names): AnyPart[] {
       errorCode: row.frontError,
       authenticated: row.frontUser !== null,
       client: row.frontClient,
+      cookieDatabase: databaseOfCookie(row.frontCookie),
+      spent: {
+        clientStreamMs: row.clientStreamMs,
+        frontEndMs: row.frontEndMs,
+        routingMs: row.routingMs,
+        backendMs: row.backendMs,
+      },
     });
   }
   if (row.backId !== null) {
@@ -275,7 +302,9 @@ function partsOf(row: StoredRow, ofFront: Names, ofBack: Names): AnyPart[] {
       names: classicNames(row),
       noise: row.classicNoise,
       failed: row.classicStatus !== null && row.classicStatus !== '0',
+      rpcStatus: row.classicStatus,
       statusCode: row.classicCode,
+      statusLayer: row.classicLayer,
     });
   }
   return parts;

@@ -1,5 +1,6 @@
+import { failureOf, measuresOf } from '../../correlate/facts.ts';
 import type { Changes } from '../../correlate/join.ts';
-import type { Request } from '../../correlate/request.ts';
+import { type Request, restored } from '../../correlate/request.ts';
 import type { SessionChanges } from '../../correlate/sessions/sessions.ts';
 import type { FamilyId, Kind } from '../../formats/family.ts';
 import type { Batch, Header, ReaderState } from '../../ingest/batch.ts';
@@ -9,7 +10,10 @@ import type { FinishedLog } from '../../ingest/messages.ts';
 import { recordTables, sharedTables, type TableShape } from '../tables.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import type { Connection } from './database.ts';
+import { DirtyBuckets } from './figures/dirty.ts';
+import { SeriesIds } from './series-ids.ts';
 import { SessionWriter } from './session-writer.ts';
+import { StoredRequests } from './stored-requests.ts';
 
 /** A log as the store keeps it. */
 export interface StoredSource {
@@ -44,11 +48,23 @@ const requestColumns = [
   'front_id',
   'back_id',
   'classic_id',
+  'series_id',
   'outcome',
   'failure_class',
+  'failure_id',
   'noise',
   'session_id',
+  'answered',
+  'duration_ms',
+  'client_stream_ms',
+  'front_end_ms',
+  'routing_ms',
+  'backend_ms',
+  'queue_ms',
 ];
+
+/** The records of a request end within this time of each other, milliseconds: what the join looks through. */
+const JOIN_REACH_MS = 20 * 60_000;
 
 const NO_VALUES: Value[] = [];
 
@@ -59,7 +75,11 @@ export class Writer {
   readonly #records: Record<FamilyId, BulkInsert>;
   readonly #requests: BulkInsert;
   readonly #sessions: SessionWriter;
+  readonly #series: SeriesIds;
+  readonly #dirty: DirtyBuckets;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #stored: StoredRequests;
+  readonly #idOnly: Value[] = [0];
   #lastRecordId: number;
 
   constructor(db: Connection) {
@@ -80,7 +100,10 @@ export class Writer {
       mapi_address_book: record(recordTables.mapi_address_book),
     };
     this.#requests = new BulkInsert(db, 'request', requestColumns);
-    this.#sessions = new SessionWriter(db);
+    this.#dirty = new DirtyBuckets(db);
+    this.#sessions = new SessionWriter(db, this.#dirty);
+    this.#series = new SeriesIds(db, (table) => this.#lastId(table));
+    this.#stored = new StoredRequests(db);
     this.#statements = prepare(db);
     this.#lastRecordId = Math.max(...Object.values(recordTables).map(({ table }) => this.#lastId(table)));
   }
@@ -195,9 +218,16 @@ export class Writer {
   storeRequests({ requests, challenges }: Changes, sessions: SessionChanges): void {
     for (const request of requests) this.#putRequest(request);
     this.#requests.flush();
-    for (const { id } of challenges) this.#statements.confirmChallenge.run(id);
+    for (const { id } of challenges) {
+      const endedMs = this.#statements.confirmChallenge.get(id) as number | undefined;
+      if (endedMs !== undefined) this.#dirty.mark(endedMs);
+    }
     this.#sessions.store(sessions);
-    for (const request of requests) request.stored = true;
+    this.#dirty.store();
+    for (const request of requests) {
+      request.stored = true;
+      request.storedEndMs = request.endedMs;
+    }
   }
 
   /**
@@ -241,37 +271,53 @@ export class Writer {
     for (const [record, json] of batch.extras) extra.run(firstId + record, json);
   }
 
-  #putRequest({
-    id,
-    stored,
-    startedMs,
-    endedMs,
-    front,
-    back,
-    classic,
-    outcome,
-    failureClass,
-    noise,
-    session,
-  }: Request): void {
-    const ids = [front?.recordId ?? null, back?.recordId ?? null, classic?.recordId ?? null] as const;
-    if (stored)
-      this.#statements.changeRequest.run(
-        startedMs,
-        endedMs,
-        ...ids,
-        outcome,
-        failureClass,
-        noise,
-        session,
-        id,
-      );
-    else
-      this.#requests.add(
-        [id, startedMs, endedMs, ...ids, outcome, failureClass, noise, session],
-        NO_VALUES,
-        0,
-      );
+  /**
+   * The machine whose log a source is has become known after records of it were stored: their requests get the series
+   * that names it. Inside the transaction, after `storeRequests`.
+   */
+  renameSource(source: number): void {
+    const { ofSource, moveSeries } = this.#statements;
+    const ids = ofSource.all({ source, reachMs: JOIN_REACH_MS }) as number[];
+    for (const stored of this.#stored.withIds(ids)) {
+      const request = restored(stored);
+      moveSeries.run(this.#series.of(request), request.id);
+      this.#dirty.mark(request.endedMs);
+    }
+    this.#dirty.store();
+  }
+
+  #putRequest(request: Request): void {
+    const { id, stored, startedMs, endedMs, front, back, classic, outcome, failureClass, noise } = request;
+    const { session, storedEndMs } = request;
+    const spent = measuresOf(request);
+    const failure = failureOf(request);
+    const values = [
+      startedMs,
+      endedMs,
+      front?.recordId ?? null,
+      back?.recordId ?? null,
+      classic?.recordId ?? null,
+      this.#series.of(request),
+      outcome,
+      failureClass,
+      failure === null ? null : this.#series.failure(failure),
+      noise,
+      session,
+      front?.backEndStatus === 200 ? 1 : 0,
+      spent.durationMs,
+      spent.clientStreamMs,
+      spent.frontEndMs,
+      spent.routingMs,
+      spent.backendMs,
+      spent.queueMs,
+    ];
+    this.#dirty.mark(endedMs);
+    if (storedEndMs !== null) this.#dirty.mark(storedEndMs);
+    if (stored) this.#statements.changeRequest.run(...values, id);
+    else {
+      this.#idOnly[0] = id;
+      this.#requests.add(this.#idOnly, values, 0);
+    }
   }
 }
 
@@ -314,12 +360,27 @@ function prepare(db: Connection) {
     ),
     warn: db.prepare('INSERT OR IGNORE INTO record_warning (record_id, reason) VALUES (?, ?)'),
     extra: db.prepare('INSERT INTO record_extra (record_id, columns) VALUES (?, ?)'),
-    confirmChallenge: db.prepare(
-      "UPDATE request SET outcome = 'challenge', failure_class = NULL WHERE id = ?",
-    ),
+    confirmChallenge: db
+      .prepare(
+        `UPDATE request SET outcome = 'challenge', failure_class = NULL, failure_id = NULL WHERE id = ?
+         RETURNING ended_ms`,
+      )
+      .pluck(),
     changeRequest: db.prepare(
-      `UPDATE request SET started_ms = ?, ended_ms = ?, front_id = ?, back_id = ?, classic_id = ?, outcome = ?,
-         failure_class = ?, noise = ?, session_id = ? WHERE id = ?`,
+      `UPDATE request SET ${requestColumns
+        .slice(1)
+        .map((column) => `${column} = ?`)
+        .join(', ')} WHERE id = ?`,
     ),
+    moveSeries: db.prepare('UPDATE request SET series_id = ? WHERE id = ?'),
+    // Ends of a request's records differ by less than the join reaches; of classic rows there are few.
+    ofSource: db
+      .prepare(
+        `SELECT q.id FROM source s JOIN request q ON q.ended_ms BETWEEN s.first_ms - :reachMs AND s.last_ms + :reachMs
+         JOIN mapi_http_record b ON b.id = q.back_id WHERE s.id = :source AND b.source_id = :source
+         UNION SELECT q.id FROM request q JOIN mapi_client_access_record k ON k.id = q.classic_id
+         WHERE q.classic_id IS NOT NULL AND k.source_id = :source`,
+      )
+      .pluck(),
   };
 }

@@ -1,4 +1,4 @@
-import type { FilterColumn, RequestFilter } from '../request-filter.ts';
+import type { FilterColumn } from '../request-filter.ts';
 
 /** Steps of time: step i begins at `startMs + i * bucketMs`, epoch milliseconds. */
 export interface Steps {
@@ -17,7 +17,7 @@ export interface Percentiles {
   max: number | null;
 }
 
-/** Requests by outcome; `requests` are all of them but challenges. */
+/** Requests by outcome; `requests` are all of them, as a list with the same filter has them. */
 export interface Counts {
   requests: number;
   failed: number;
@@ -25,13 +25,13 @@ export interface Counts {
   client_gone: number;
 }
 
-/** Mean milliseconds of a request by who spent them; null where none was measured. */
+/** Mean milliseconds of a request by who spent them, over those of which the four parts were measured; null without any. */
 export interface Spent {
   client_stream_ms: number | null;
   front_end_ms: number | null;
   routing_ms: number | null;
   backend_ms: number | null;
-  /** Part of `backend_ms`: what the back end itself does not account for. */
+  /** Part of `backend_ms`: what the back end itself does not account for, over those with its record. */
   queue_ms: number | null;
   /** Requests of which the four parts were measured. */
   measured: number;
@@ -139,38 +139,16 @@ export interface LatencyFigures {
   groups: (Group & { percentiles: Percentiles; spent: Spent | null })[];
 }
 
-/**
- * Figures over the requests and reconnects that a filter means. The filter's `sinceMs` and `untilMs` must be set.
- * To come as the class `Figures` in `figures.ts`, made with a connection; each call reads one snapshot.
- */
-export interface FiguresReader {
-  /** First and last end of a request, epoch milliseconds; null when there is none. */
-  span(): { firstMs: number; lastMs: number } | null;
-  /** @param worst groups of each dimension in `worst` */
-  overview(filter: RequestFilter, steps: Steps, worst?: number): OverviewFigures;
-  /** @param limit values of each dimension */
-  facets(filter: RequestFilter, dimensions: readonly Dimension[], limit: number): Facet[];
-  /** @param groups how many groups of `by`, those with the most values first */
-  latency(
-    filter: RequestFilter,
-    steps: Steps,
-    options: { measure: LatencyMeasure; by: LatencyDimension | null; groups?: number },
-  ): LatencyFigures;
-  /** Requests hidden as noise, by reason, most first. */
-  noise(filter: RequestFilter): { reason: string; requests: number }[];
-  /** Requests with a front-end record, with a back-end record, with both, by front end and back end. */
-  evidence(
-    filter: RequestFilter,
-    steps: Steps,
-  ): {
-    step: number;
-    front_end: string | null;
-    back_end: string | null;
-    with_front: number;
-    with_back: number;
-    joined: number;
-    back_missing: number;
-  }[];
+/** Requests with a front-end record, with a back-end record, with both, by step and way. */
+export interface EvidenceCell {
+  step: number;
+  front_end: string | null;
+  back_end: string | null;
+  with_front: number;
+  with_back: number;
+  joined: number;
+  /** Of people, of the mailbox, answered by the back end with HTTP 200, and without its record. */
+  back_missing: number;
 }
 
 /** What figures can be split by; as `dimensions` of the API. */

@@ -1,4 +1,5 @@
 import type { Connection } from '../database.ts';
+import { DirtyBuckets } from '../figures/dirty.ts';
 import type { LastIds } from './last-ids.ts';
 import type { DeletedRecord, RecordBlocks } from './record-blocks.ts';
 import { afterRequests, beforeRequests, type DerivedTable, requestReferences } from './tables.ts';
@@ -14,6 +15,7 @@ const STRAY_MS = 3_600_000;
 
 interface ExpiredRequest {
   id: number;
+  ended_ms: number;
   front_id: number | null;
   back_id: number | null;
   classic_id: number | null;
@@ -27,6 +29,7 @@ export class Pass {
   readonly #rows: number;
   readonly #blocks: RecordBlocks;
   readonly #lastIds: LastIds;
+  readonly #dirty: DirtyBuckets;
   readonly #statements: ReturnType<typeof prepare>;
   /** What is left to do; each says whether it has to be called again. */
   readonly #stages: (() => boolean)[];
@@ -51,6 +54,7 @@ export class Pass {
     this.#rows = options.rows;
     this.#blocks = options.blocks;
     this.#lastIds = options.lastIds;
+    this.#dirty = new DirtyBuckets(db);
     this.#statements = prepare(db);
     this.#stages = [
       ...beforeRequests.map((table) => this.#derived(table)),
@@ -108,6 +112,8 @@ export class Pass {
       const ids = requests.flatMap((request) => request[column] ?? []);
       if (ids.length > 0) records.push(...(remove.all(JSON.stringify(ids)) as DeletedRecord[]));
     }
+    for (const { ended_ms } of requests) this.#dirty.mark(ended_ms);
+    this.#dirty.store();
     this.#forget(records);
     this.#count({ requests: requests.length, records: records.length });
     return requests.length === this.#rows;
@@ -169,7 +175,7 @@ function prepare(db: Connection) {
   const listed = '(SELECT value FROM json_each(?))';
   return {
     expiredRequests: db.prepare(
-      'SELECT id, front_id, back_id, classic_id FROM request WHERE ended_ms < ? ORDER BY ended_ms LIMIT ?',
+      'SELECT id, ended_ms, front_id, back_id, classic_id FROM request WHERE ended_ms < ? ORDER BY ended_ms LIMIT ?',
     ),
     deleteRequests: db.prepare(`DELETE FROM request WHERE id IN ${listed}`),
     deleteRecords: requestReferences.map(({ column, table }) => ({

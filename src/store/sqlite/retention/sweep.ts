@@ -1,6 +1,6 @@
 import type { Connection } from '../database.ts';
-import type { LastIds } from './last-ids.ts';
-import { sharedReferences } from './tables.ts';
+import { holdBack, type LastIds } from './last-ids.ts';
+import { sharedReferences, valueTables } from './tables.ts';
 
 /** Rows that are read, for each row that may be deleted, in about the same time. */
 const READ_FACTOR = 5;
@@ -9,7 +9,7 @@ const READ_FACTOR = 5;
  * Deletes the shared rows to which no record refers any more: marks what the records refer to, then deletes the rest.
  *
  * Only rows that are there when it begins are deleted, and records that come later must not refer to them: a decoder
- * that remembers them may not go on.
+ * that remembers them may not go on, and values that are looked up are found among newer rows only (`notBelow`).
  */
 export class Sweep {
   readonly #db: Connection;
@@ -25,10 +25,19 @@ export class Sweep {
     this.#lastIds = lastIds;
     const shared = [...new Set(sharedReferences.map(({ shared }) => shared))];
     this.#marks = new Map(shared.map((table) => [table, Marks.of(db, table)]));
-    const tables = [...new Set(sharedReferences.map(({ table }) => table))];
+    const tables = [...new Set<string>(sharedReferences.map(({ table }) => table))];
+    const isShared = (table: string): boolean => shared.some((other) => other === table);
+    const inner = sharedReferences
+      .filter(({ table }) => isShared(table))
+      .map((reference) => reference.shared);
+    const outer = shared.filter((table) => !inner.some((other) => other === table));
     this.#stages = [
-      ...tables.map((table) => this.#marking(table)),
-      ...shared.map((table) => this.#deleting(table)),
+      () => this.#holdBack(),
+      ...tables.filter((table) => !isShared(table)).map((table) => this.#marking(table)),
+      ...outer.map((table) => this.#deleting(table)),
+      // What only deleted shared rows referred to is not needed any more.
+      ...tables.filter(isShared).map((table) => this.#marking(table)),
+      ...inner.map((table) => this.#deleting(table)),
       () => this.#note(),
     ];
   }
@@ -39,6 +48,15 @@ export class Sweep {
     if (stage === undefined) return false;
     if (!stage()) this.#stages.shift();
     return this.#stages.length > 0;
+  }
+
+  /** From now on no value may be found in a row that may go. */
+  #holdBack(): boolean {
+    holdBack(
+      this.#db,
+      valueTables.map((table) => [table, this.#marksOf(table).last]),
+    );
+    return false;
   }
 
   #marking(table: string): () => boolean {
@@ -89,6 +107,7 @@ export class Sweep {
 
   /** Says at the passes that waited for it how much there was, all of it at the latest one. */
   #note(): boolean {
+    holdBack(this.#db, []);
     const last = this.#db
       .prepare('SELECT max(id) FROM retention_pass WHERE shared_values IS NULL')
       .pluck()

@@ -49,14 +49,20 @@ export const afterRequests: readonly DerivedTable[] = [
   },
 ];
 
-/** Where records refer to shared rows: a shared row to which none of these refers is not needed. */
+/** Where records, requests and shared rows refer to shared rows: a shared row to which none of these refers is not needed. */
 export const sharedReferences = [
   { table: recordTables.http_proxy.table, column: 'shared_id', shared: sharedTables.httpProxyShared.table },
   { table: recordTables.http_proxy.table, column: 'context_id', shared: sharedTables.clientContext.table },
   { table: recordTables.http_proxy.table, column: 'cookie_id', shared: sharedTables.dictionary.table },
   { table: recordTables.http_proxy.table, column: 'info_id', shared: sharedTables.dictionary.table },
   { table: recordTables.mapi_http.table, column: 'shared_id', shared: sharedTables.mapiHttpShared.table },
+  { table: 'series', column: 'place_id', shared: 'place' },
+  { table: 'request', column: 'series_id', shared: 'series' },
+  { table: 'request', column: 'failure_id', shared: 'failure_kind' },
 ] as const;
+
+/** Shared rows whose values are looked up in the database, so that a value is there once. */
+export const valueTables = ['place', 'series', 'failure_kind'] as const;
 
 /** Where a request has its records. */
 export const requestReferences = [
@@ -69,6 +75,9 @@ export const requestReferences = [
 export const numberedTables: readonly string[] = [
   'request',
   'session',
+  'place',
+  'series',
+  'failure_kind',
   ...Object.values(recordTables).map(({ table }) => table),
   ...Object.values(sharedTables).map(({ table }) => table),
 ];

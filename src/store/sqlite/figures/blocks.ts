@@ -1,0 +1,116 @@
+import type { Statement } from 'better-sqlite3';
+import type { Connection } from '../database.ts';
+import type { Conditions } from '../paging.ts';
+import { BUCKET_MS, bucketOf } from './dirty.ts';
+import { decode, encode, FACT_COLUMNS, type FactRow, type Facts } from './facts.ts';
+
+/** Which facts are wanted. */
+export interface Wanted {
+  /** End of the requests, epoch milliseconds, `untilMs` exclusive; buckets that reach over the ends are given whole. */
+  sinceMs: number;
+  untilMs: number;
+  /** Requests that people caused, and those that nobody caused. */
+  real: boolean;
+  noise: boolean;
+  /** Whether who spent the time is wanted too. */
+  spent: boolean;
+  /** Only these requests: conditions on the view `requests`; null for all. */
+  only: Conditions | null;
+}
+
+const idOf = (bucket: number, noise: boolean): number => 2 * bucket + (noise ? 1 : 0);
+
+/** The requests of a bucket, in the order in which they were met: blocks of the same requests are the same. */
+export class FactRows {
+  readonly #real: Statement;
+  readonly #noise: Statement;
+
+  constructor(db: Connection) {
+    const select = (noise: string): Statement =>
+      db
+        .prepare(
+          `SELECT ${FACT_COLUMNS} FROM request WHERE ended_ms >= ? AND ended_ms < ? AND noise ${noise} ORDER BY ended_ms, id`,
+        )
+        .raw();
+    this.#real = select('IS NULL');
+    this.#noise = select('IS NOT NULL');
+  }
+
+  of(bucket: number, noise: boolean): FactRow[] {
+    const fromMs = bucket * BUCKET_MS;
+    return (noise ? this.#noise : this.#real).all(fromMs, fromMs + BUCKET_MS) as FactRow[];
+  }
+}
+
+/** Gives the facts of requests: from the blocks that were made of them, and from the requests where those have changed since. */
+export class FactBlocks {
+  readonly #db: Connection;
+  readonly #rows: FactRows;
+  readonly #ids: Statement;
+  readonly #dirty: Statement;
+  readonly #facts: Statement;
+  readonly #both: Statement;
+
+  constructor(db: Connection) {
+    this.#db = db;
+    this.#rows = new FactRows(db);
+    this.#ids = db.prepare('SELECT id FROM fact_block WHERE id BETWEEN ? AND ?').pluck();
+    this.#dirty = db.prepare('SELECT bucket FROM fact_dirty WHERE bucket BETWEEN ? AND ?').pluck();
+    this.#facts = db.prepare('SELECT rows, facts FROM fact_block WHERE id = ?').raw();
+    this.#both = db.prepare('SELECT rows, facts, spent FROM fact_block WHERE id = ?').raw();
+  }
+
+  /** Inside a transaction: what is given is of one moment. */
+  *read(wanted: Wanted): Generator<Facts> {
+    const { sinceMs, untilMs, real, noise, spent, only } = wanted;
+    if (untilMs <= sinceMs) return;
+    if (only !== null) {
+      yield* this.#readOnly(wanted, only);
+      return;
+    }
+    const first = bucketOf(sinceMs);
+    const last = bucketOf(untilMs - 1);
+    const dirty = new Set(this.#dirty.all(first, last) as number[]);
+    const ids = this.#ids.all(idOf(first, false), idOf(last, true)) as number[];
+    for (const id of ids) {
+      const isNoise = id % 2 !== 0;
+      const bucket = Math.floor(id / 2);
+      if ((isNoise ? !noise : !real) || dirty.has(bucket)) continue;
+      const block = (spent ? this.#both : this.#facts).get(id) as [number, Buffer, Buffer?];
+      yield decode(bucket, isNoise, block[0], block[1], block[2] ?? null);
+    }
+    for (const bucket of dirty) {
+      for (const isNoise of [false, true]) {
+        if (isNoise ? !noise : !real) continue;
+        const rows = this.#rows.of(bucket, isNoise);
+        if (rows.length === 0) continue;
+        const encoded = encode(bucket, rows);
+        yield decode(bucket, isNoise, rows.length, encoded.facts, spent ? encoded.spent : null);
+      }
+    }
+  }
+
+  /** Few requests, found by what only they have. */
+  *#readOnly({ real, noise, spent }: Wanted, { where, params }: Conditions): Generator<Facts> {
+    const rows = this.#db
+      .prepare(
+        `SELECT noise IS NOT NULL, ${FACT_COLUMNS} FROM request
+         WHERE id IN (SELECT id FROM requests WHERE ${where.join(' AND ')}) ORDER BY ended_ms, id`,
+      )
+      .raw()
+      .all(params) as [noise: number, ...FactRow][];
+    const groups = new Map<number, FactRow[]>();
+    for (const [isNoise, ...row] of rows) {
+      if (isNoise === 1 ? !noise : !real) continue;
+      const id = idOf(bucketOf(row[0]), isNoise === 1);
+      const group = groups.get(id);
+      if (group === undefined) groups.set(id, [row]);
+      else group.push(row);
+    }
+    for (const [id, group] of groups) {
+      const bucket = Math.floor(id / 2);
+      const encoded = encode(bucket, group);
+      yield decode(bucket, id % 2 !== 0, group.length, encoded.facts, spent ? encoded.spent : null);
+    }
+  }
+}

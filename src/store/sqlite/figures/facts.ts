@@ -1,0 +1,153 @@
+import { BUCKET_MS } from './dirty.ts';
+
+/** What became of a request, as facts have it. */
+export const OUTCOMES = ['ok', 'failed', 'challenge', 'client_gone'] as const;
+export const OK = 0;
+export const FAILED = 1;
+export const CHALLENGE = 2;
+export const CLIENT_GONE = 3;
+
+/** Bits of `Facts.state`; the two lowest are the outcome. */
+export const OUTCOME = 0b11;
+/** It has a front-end record, a back-end record, a session. */
+export const WITH_FRONT = 1 << 2;
+export const WITH_BACK = 1 << 3;
+export const WITH_SESSION = 1 << 4;
+/** Only a classic record tells of it. */
+export const CLASSIC_ONLY = 1 << 5;
+/** The front end got HTTP 200 from the back end. */
+export const ANSWERED = 1 << 6;
+
+/** Who spent the time of requests, in the order of `Facts.spent`. */
+export const PARTS = ['client_stream_ms', 'front_end_ms', 'routing_ms', 'backend_ms', 'queue_ms'] as const;
+
+/** Requests that ended in the same ten minutes, column by column: place i in each is of the same request. */
+export interface Facts {
+  rows: number;
+  /** Start of the ten minutes, epoch milliseconds. */
+  startMs: number;
+  noise: boolean;
+  /** Milliseconds; NaN where not measured. */
+  duration: Float64Array;
+  /** Ids in `series`. */
+  series: Uint32Array;
+  /** Ids in `failure_kind`; 0 of those that did not fail. */
+  failure: Uint32Array;
+  /** End, milliseconds after `startMs`. */
+  ended: Uint32Array;
+  /** Of a failed request: milliseconds until its client was served again; `NEVER` while it was not. */
+  recovery: Uint32Array;
+  state: Uint8Array;
+  /** The parts of `PARTS` one after another, each of all rows; null where nobody asked for them. */
+  spent: Float32Array | null;
+}
+
+export const NEVER = 0xffffffff;
+
+/** A request as the database gives it. */
+export type FactRow = [
+  endedMs: number,
+  series: number,
+  failure: number | null,
+  outcome: (typeof OUTCOMES)[number],
+  recoveredMs: number | null,
+  durationMs: number | null,
+  /** Whether it has a front-end record, a MapiHttp record, a classic record, a session. */
+  front: number,
+  back: number,
+  classic: number,
+  session: number,
+  answered: number,
+  ...spent: (number | null)[],
+];
+
+/** What `factsOf` reads; the columns of `FactRow`. */
+export const FACT_COLUMNS = `ended_ms, series_id, failure_id, outcome, recovered_ms, duration_ms, front_id IS NOT NULL,
+  back_id IS NOT NULL, classic_id IS NOT NULL, session_id IS NOT NULL, answered, ${PARTS.join(', ')}`;
+const FIRST_PART = 11;
+
+const measured = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
+
+/** The facts of these requests as they are stored: what is read back is the same wherever it comes from. */
+export function encode(bucket: number, rows: readonly FactRow[]): { facts: Buffer; spent: Buffer } {
+  const n = rows.length;
+  const buffer = new ArrayBuffer(sizeOf(n));
+  const facts = view(buffer, 0, n);
+  const spent = new Float32Array(n * PARTS.length);
+  const startMs = bucket * BUCKET_MS;
+  for (const [i, row] of rows.entries()) {
+    const [
+      endedMs,
+      series,
+      failure,
+      outcome,
+      recoveredMs,
+      durationMs,
+      front,
+      back,
+      classic,
+      session,
+      answered,
+    ] = row;
+    facts.duration[i] = measured(durationMs);
+    facts.series[i] = series;
+    facts.failure[i] = failure ?? 0;
+    facts.ended[i] = endedMs - startMs;
+    // Longer than 49 days is as long as that.
+    facts.recovery[i] =
+      recoveredMs === null ? NEVER : Math.min(NEVER - 1, Math.max(0, recoveredMs - endedMs));
+    facts.state[i] =
+      OUTCOMES.indexOf(outcome) |
+      (front === 1 ? WITH_FRONT : 0) |
+      (back === 1 || classic === 1 ? WITH_BACK : 0) |
+      (session === 1 ? WITH_SESSION : 0) |
+      (front === 0 && back === 0 ? CLASSIC_ONLY : 0) |
+      (answered === 1 ? ANSWERED : 0);
+    for (let part = 0; part < PARTS.length; part++) spent[part * n + i] = measured(row[FIRST_PART + part]);
+  }
+  return { facts: Buffer.from(buffer), spent: Buffer.from(spent.buffer) };
+}
+
+/** Reads facts as `encode` wrote them. */
+export function decode(
+  bucket: number,
+  noise: boolean,
+  rows: number,
+  facts: Buffer,
+  spent: Buffer | null,
+): Facts {
+  const stored = aligned(facts);
+  const parts = spent === null ? null : aligned(spent);
+  return {
+    rows,
+    startMs: bucket * BUCKET_MS,
+    noise,
+    ...view(stored.buffer as ArrayBuffer, stored.byteOffset, rows),
+    spent:
+      parts === null
+        ? null
+        : new Float32Array(parts.buffer as ArrayBuffer, parts.byteOffset, rows * PARTS.length),
+  };
+}
+
+const BYTES = Float64Array.BYTES_PER_ELEMENT + 4 * Uint32Array.BYTES_PER_ELEMENT + 1;
+const sizeOf = (rows: number): number => rows * BYTES;
+
+/** The columns in a buffer, widest first, so that each begins where its numbers may. */
+function view(buffer: ArrayBuffer, offset: number, rows: number) {
+  const words = offset + rows * Float64Array.BYTES_PER_ELEMENT;
+  const word = (n: number): Uint32Array =>
+    new Uint32Array(buffer, words + n * rows * Uint32Array.BYTES_PER_ELEMENT, rows);
+  return {
+    duration: new Float64Array(buffer, offset, rows),
+    series: word(0),
+    failure: word(1),
+    ended: word(2),
+    recovery: word(3),
+    state: new Uint8Array(buffer, words + 4 * rows * Uint32Array.BYTES_PER_ELEMENT, rows),
+  };
+}
+
+/** SQLite gives a value wherever it likes; eight-byte numbers must begin at a multiple of eight. */
+const aligned = (bytes: Buffer): Uint8Array =>
+  bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);

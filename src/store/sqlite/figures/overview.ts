@@ -1,0 +1,340 @@
+import type { Connection } from '../database.ts';
+import type { ResolvedFilter } from '../request-filter.ts';
+import type { ReconnectRow } from '../view-rows.ts';
+import type { Catalogue, Grouping, SeriesDimension } from './catalogue.ts';
+import { Distribution } from './distribution.ts';
+import { CLIENT_GONE, FAILED, type Facts, NEVER, OUTCOME, WITH_SESSION } from './facts.ts';
+import { isReconnect, measured, reconnectsOf, survivalOf, valuesOf } from './reconnects.ts';
+import type { Scans } from './scan.ts';
+import type { OverviewFigures, ServerStrip, Steps, WorstGroup } from './shapes.ts';
+import { bump, SeriesTally, ServerTally, StepTally, stepsFrom, Timed, zeros } from './tallies.ts';
+
+const RECOVERY_WINDOW_MS = 30 * 60_000;
+const WORST: readonly SeriesDimension[] = ['user', 'database', 'client_version', 'subnet'];
+
+/** What became of failed requests. */
+class Recoveries {
+  recovered = 0;
+  recovered_later = 0;
+  unresolved = 0;
+  pending = 0;
+  readonly #newestMs: number;
+
+  /** @param newestMs end of the data, epoch milliseconds */
+  constructor(newestMs: number) {
+    this.#newestMs = newestMs;
+  }
+
+  add({ state, recovery, ended, startMs }: Facts, picked: Uint32Array, count: number): void {
+    for (let n = 0; n < count; n++) {
+      const i = picked[n] as number;
+      const of = state[i] as number;
+      // Without a session nothing tells.
+      if ((of & OUTCOME) !== FAILED || (of & WITH_SESSION) === 0) continue;
+      const after = recovery[i] as number;
+      if (after <= RECOVERY_WINDOW_MS) this.recovered++;
+      else if (after !== NEVER) this.recovered_later++;
+      else if (this.#newestMs - (startMs + (ended[i] as number)) < RECOVERY_WINDOW_MS) this.pending++;
+      else this.unresolved++;
+    }
+  }
+
+  get counts(): { recovered: number; recovered_later: number; unresolved: number; pending: number } {
+    const { recovered, recovered_later, unresolved, pending } = this;
+    return { recovered, recovered_later, unresolved, pending };
+  }
+}
+
+/** Durations of Execute: in all, by step, by server and step; and kept with their series for groups to be chosen later. */
+class Executes {
+  readonly total = new Distribution();
+  readonly steps: (Distribution | undefined)[];
+  readonly servers = new Map<string, (Distribution | undefined)[]>();
+  readonly #kept: { series: Uint32Array; duration: Float64Array }[] = [];
+  readonly #timed: Timed;
+  readonly #span: Steps;
+  readonly #front: Grouping;
+  readonly #back: Grouping;
+
+  constructor(catalogue: Catalogue, span: Steps) {
+    this.#timed = new Timed(catalogue, true);
+    this.#span = span;
+    this.steps = new Array(span.count);
+    this.#front = catalogue.grouping('front_end');
+    this.#back = catalogue.grouping('back_end');
+  }
+
+  /** Overwrites what was picked. */
+  add(facts: Facts, picked: Uint32Array, all: number): void {
+    const count = this.#timed.keep(facts, picked, all);
+    const step = stepsFrom(this.#span, facts);
+    const kept = { series: new Uint32Array(count), duration: new Float64Array(count) };
+    for (let n = 0; n < count; n++) {
+      const i = picked[n] as number;
+      const ms = facts.duration[i] as number;
+      const id = facts.series[i] as number;
+      kept.series[n] = id;
+      kept.duration[n] = ms;
+      const at = step(facts.ended[i] as number);
+      distributionAt(this.steps, at).add(ms);
+      const front = this.#front.values[this.#front.of[id] as number] ?? null;
+      const back = this.#back.values[this.#back.of[id] as number] ?? null;
+      if (front !== null) distributionAt(this.#ofServer(front), at).add(ms);
+      if (back !== null && back !== front) distributionAt(this.#ofServer(back), at).add(ms);
+    }
+    this.#kept.push(kept);
+  }
+
+  /** Puts the steps together. */
+  finish(): void {
+    for (const step of this.steps) if (step !== undefined) this.total.merge(step);
+  }
+
+  /** Of some groups: by the number of their value. */
+  of(grouping: Grouping, groups: ReadonlySet<number>): Map<number, Distribution> {
+    const found = new Map([...groups].map((group) => [group, new Distribution()]));
+    for (const { series, duration } of this.#kept) {
+      for (let n = 0; n < series.length; n++)
+        found.get(grouping.of[series[n] as number] as number)?.add(duration[n] as number);
+    }
+    return found;
+  }
+
+  #ofServer(server: string): (Distribution | undefined)[] {
+    let steps = this.servers.get(server);
+    if (steps === undefined) {
+      steps = new Array<Distribution | undefined>(this.#span.count);
+      this.servers.set(server, steps);
+    }
+    return steps;
+  }
+}
+
+function distributionAt(steps: (Distribution | undefined)[], at: number): Distribution {
+  let distribution = steps[at];
+  if (distribution === undefined) {
+    distribution = new Distribution();
+    steps[at] = distribution;
+  }
+  return distribution;
+}
+
+const quantiles = ({ count }: Steps, steps: readonly (Distribution | undefined)[], share: number) =>
+  Array.from({ length: count }, (_, step) => steps[step]?.quantile(share) ?? null);
+
+/** The figures of `GET /api/v1/overview` of one range. Inside a transaction, with a fresh catalogue. */
+export function overviewOf(
+  db: Connection,
+  scans: Scans,
+  filter: ResolvedFilter,
+  steps: Steps,
+  worst: number,
+): Omit<OverviewFigures, 'before'> {
+  const { catalogue } = scans;
+  const newestMs = (db.prepare('SELECT max(ended_ms) FROM request').pluck().get() as number | null) ?? 0;
+  const series = new SeriesTally(catalogue);
+  const byStep = new StepTally(steps);
+  const servers = new ServerTally(steps, catalogue);
+  const recoveries = new Recoveries(newestMs);
+  const executes = new Executes(catalogue, steps);
+  scans.run(filter, false, (facts, picked, count) => {
+    for (const tally of [series, byStep, servers, recoveries, executes]) tally.add(facts, picked, count);
+  });
+  executes.finish();
+  const reconnects = reconnectsOf(db, filter);
+  return {
+    bucket_ms: steps.bucketMs,
+    start_ms: steps.startMs,
+    totals: {
+      ...series.totals(),
+      ...recoveries.counts,
+      ...usersOf(series, catalogue),
+      noise: noiseOf(scans, filter),
+      execute: executes.total.percentiles(),
+      reconnect: measured(reconnects.filter(isReconnect), 'usable_ms').percentiles(),
+      survival: survivalOf(reconnects),
+    },
+    series: {
+      requests: byStep.requests,
+      failed: byStep.outcomes[FAILED] ?? [],
+      client_gone: byStep.outcomes[CLIENT_GONE] ?? [],
+      failure_classes: classesOf(byStep, catalogue, steps),
+      execute_p50: quantiles(steps, executes.steps, 0.5),
+      execute_p95: quantiles(steps, executes.steps, 0.95),
+      ...reconnectSeries(reconnects, steps),
+    },
+    servers: stripsOf(servers, executes, reconnects, steps),
+    worst: [
+      ...WORST.map((dimension) => ({
+        dimension: dimension as OverviewFigures['worst'][number]['dimension'],
+        ...worstOf(series, executes, reconnects, catalogue.grouping(dimension), dimension, worst),
+      })),
+      { dimension: 'code' as const, ...worstCodes(byStep, catalogue, worst) },
+    ],
+  };
+}
+
+/** What the range before is compared by. */
+export function beforeOf(db: Connection, scans: Scans, filter: ResolvedFilter): OverviewFigures['before'] {
+  const { sinceMs, untilMs } = filter;
+  const any = db.prepare('SELECT 1 FROM request WHERE ended_ms >= ? AND ended_ms < ? LIMIT 1');
+  if (any.get(sinceMs, untilMs) === undefined) return null;
+  const series = new SeriesTally(scans.catalogue);
+  const executes = new Distribution();
+  const timed = new Timed(scans.catalogue, true);
+  scans.run(filter, false, (facts, picked, count) => {
+    series.add(facts, picked, count);
+    const kept = timed.keep(facts, picked, count);
+    for (let n = 0; n < kept; n++) executes.add(facts.duration[picked[n] as number] as number);
+  });
+  const reconnects = reconnectsOf(db, filter);
+  const { requests, failed } = series.totals();
+  return {
+    requests,
+    failed,
+    execute: executes.percentiles(),
+    reconnect: measured(reconnects.filter(isReconnect), 'usable_ms').percentiles(),
+    survival: survivalOf(reconnects),
+  };
+}
+
+/** Requests that nobody caused, by reason, most first; whether or not the filter means them. */
+export function noiseOf(scans: Scans, filter: ResolvedFilter): { reason: string; requests: number }[] {
+  const { catalogue } = scans;
+  const tally = new SeriesTally(catalogue);
+  scans.run({ ...filter, includeNoise: true }, false, (facts, picked, count) => {
+    if (facts.noise) tally.add(facts, picked, count);
+  });
+  const grouping = catalogue.grouping('noise');
+  return [...tally.by(grouping).requests]
+    .map((requests, group) => ({ reason: grouping.values[group] ?? '', requests }))
+    .filter(({ reason, requests }) => reason !== '' && requests > 0)
+    .sort((a, b) => b.requests - a.requests);
+}
+
+function usersOf(series: SeriesTally, catalogue: Catalogue): { users: number; users_with_failures: number } {
+  const grouping = catalogue.grouping('user');
+  const { requests, failed } = series.by(grouping);
+  const named = (counts: Float64Array): number =>
+    counts.filter((count, group) => count > 0 && grouping.values[group] != null).length;
+  return { users: named(requests), users_with_failures: named(failed) };
+}
+
+function classesOf(
+  byStep: StepTally,
+  catalogue: Catalogue,
+  steps: Steps,
+): { class: string; failed: number[] }[] {
+  const classes = new Map<string, number[]>();
+  for (const [kind, counts] of byStep.failures) {
+    const name = catalogue.failure(kind).class;
+    const all = classes.get(name) ?? zeros(steps);
+    classes.set(
+      name,
+      all.map((count, step) => count + (counts[step] ?? 0)),
+    );
+  }
+  const total = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+  return [...classes]
+    .map(([name, failed]) => ({ class: name, failed }))
+    .sort((a, b) => total(b.failed) - total(a.failed) || (a.class < b.class ? -1 : 1));
+}
+
+function reconnectSeries(rows: readonly ReconnectRow[], steps: Steps) {
+  const byStep: ReconnectRow[][] = Array.from({ length: steps.count }, () => []);
+  for (const row of rows)
+    byStep[Math.floor((row.first_attempt_ms - steps.startMs) / steps.bucketMs)]?.push(row);
+  const usable = byStep.map((of) => measured(of.filter(isReconnect), 'usable_ms').percentiles());
+  return {
+    reconnects: byStep.map((of) => of.filter(isReconnect).length),
+    reconnect_p50: usable.map(({ p50 }) => p50),
+    reconnect_p95: usable.map(({ p95 }) => p95),
+    survived: byStep.map((of) => survivalOf(of).survived),
+  };
+}
+
+function stripsOf(
+  tally: ServerTally,
+  executes: Executes,
+  rows: readonly ReconnectRow[],
+  steps: Steps,
+): ServerStrip[] {
+  const reconnects = new Map<string, number[]>();
+  for (const row of rows.filter(isReconnect)) {
+    for (const server of valuesOf(row, 'server')) {
+      if (server === null) continue;
+      const counts = reconnects.get(server) ?? zeros(steps);
+      bump(counts, Math.floor((row.first_attempt_ms - steps.startMs) / steps.bucketMs));
+      reconnects.set(server, counts);
+    }
+  }
+  return [...tally.requests.keys()].sort().map((server) => ({
+    server,
+    role: !tally.backs.has(server) ? 'front_end' : tally.fronts.has(server) ? 'both' : 'back_end',
+    requests: tally.requests.get(server) ?? zeros(steps),
+    failed: tally.failed.get(server) ?? zeros(steps),
+    execute_p95: quantiles(steps, executes.servers.get(server) ?? [], 0.95),
+    reconnects: reconnects.get(server) ?? zeros(steps),
+  }));
+}
+
+function worstOf(
+  series: SeriesTally,
+  executes: Executes,
+  rows: readonly ReconnectRow[],
+  grouping: Grouping,
+  dimension: SeriesDimension,
+  most: number,
+): { groups: WorstGroup[]; rest: Omit<WorstGroup, 'value' | 'execute_p95'> } {
+  const { requests, failed } = series.by(grouping);
+  const reconnects = new Float64Array(grouping.values.length);
+  let elsewhere = 0;
+  for (const row of rows.filter(isReconnect)) {
+    for (const value of valuesOf(row, dimension as 'user')) {
+      const group = grouping.numberOf(value);
+      if (group === undefined) elsewhere++;
+      else reconnects[group] = (reconnects[group] as number) + 1;
+    }
+  }
+  const trouble = (group: number): number => (failed[group] as number) + (reconnects[group] as number);
+  const order = [...grouping.values.keys()]
+    .filter((group) => trouble(group) > 0)
+    .sort((a, b) => trouble(b) - trouble(a) || (requests[b] as number) - (requests[a] as number));
+  const shown = order.slice(0, most);
+  const durations = executes.of(grouping, new Set(shown));
+  const groups = shown.map((group) => ({
+    value: grouping.values[group] ?? null,
+    requests: requests[group] as number,
+    failed: failed[group] as number,
+    reconnects: reconnects[group] as number,
+    execute_p95: durations.get(group)?.quantile(0.95) ?? null,
+  }));
+  const among = new Set(shown);
+  const rest = (counts: Float64Array): number =>
+    counts.reduce((total, count, group) => (among.has(group) ? total : total + count), 0);
+  return {
+    groups,
+    rest: { requests: rest(requests), failed: rest(failed), reconnects: rest(reconnects) + elsewhere },
+  };
+}
+
+function worstCodes(
+  byStep: StepTally,
+  catalogue: Catalogue,
+  most: number,
+): { groups: WorstGroup[]; rest: Omit<WorstGroup, 'value' | 'execute_p95'> } {
+  const codes = new Map<string, number>();
+  for (const [kind, counts] of byStep.failures) {
+    const { name, layer, code } = catalogue.failure(kind);
+    const value = name ?? `${layer} ${code}`;
+    codes.set(value, (codes.get(value) ?? 0) + counts.reduce((a, b) => a + b, 0));
+  }
+  const order = [...codes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const rest = order.slice(most).reduce((total, [, failed]) => total + failed, 0);
+  return {
+    groups: order
+      .slice(0, most)
+      .map(([value, failed]) => ({ value, requests: failed, failed, reconnects: 0, execute_p95: null })),
+    rest: { requests: rest, failed: rest, reconnects: 0 },
+  };
+}
