@@ -5,6 +5,8 @@ CREATE TABLE fact_block (
   -- Twice the number of the ten minutes since 1970, plus one for requests that nobody caused.
   id INTEGER PRIMARY KEY,
   rows INTEGER NOT NULL,
+  -- How many requests have the same series, failure and state.
+  cells BLOB NOT NULL,
   facts BLOB NOT NULL,
   spent BLOB NOT NULL
 );

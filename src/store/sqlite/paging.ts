@@ -33,12 +33,14 @@ export const BY_ID = 'id IN (SELECT value FROM json_each(:ids))';
 /**
  * A part of a list, highest keys first. The ids come first, from an index where there is one; the views with their joins
  * are only asked for the rows of this part.
+ * @param limit -1 for all @param columns of the view, `id` among them
  */
 export function pageOf<Row extends { id: number }>(
   db: Connection,
   { from, key, id, view, lookup, where, params }: ListQuery,
   limit: number,
   after: PageCursor | null,
+  columns = '*',
 ): Row[] {
   // The first part is for the index, the second for rows of the same key.
   const behind = after === null ? [] : [`${key} <= :afterKey AND (${key} < :afterKey OR ${id} < :afterId)`];
@@ -52,7 +54,9 @@ export function pageOf<Row extends { id: number }>(
       ...(after === null ? {} : { afterKey: after.key, afterId: after.id }),
       limit,
     }) as number[];
-  const rows = db.prepare(`SELECT * FROM ${view} WHERE ${lookup}`).all({ ids: JSON.stringify(ids) }) as Row[];
+  const rows = db
+    .prepare(`SELECT ${columns} FROM ${view} WHERE ${lookup}`)
+    .all({ ids: JSON.stringify(ids) }) as Row[];
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((one) => byId.get(one) ?? []);
 }

@@ -2,7 +2,7 @@ import type { Connection } from './database.ts';
 import { BY_ID, countOf, type ListQuery, type PageCursor, pageOf } from './paging.ts';
 import type { ResolvedFilter } from './request-filter.ts';
 import { sessionConditions } from './session-filter.ts';
-import type { ReconnectRow } from './view-rows.ts';
+import type { Cell, ReconnectRow } from './view-rows.ts';
 
 /** What the list is ordered by: the time of the first attempt, or how long it took to be of use. */
 export type ReconnectOrder = 'first_attempt_ms' | 'usable_ms';
@@ -56,6 +56,14 @@ export const reconnectPage = (
   after: PageCursor | null,
   order: ReconnectOrder = 'first_attempt_ms',
 ): ReconnectRow[] => pageOf(db, query(filter, order), limit, after);
+
+/** Some columns of all of them, the latest first. */
+export const allReconnects = <Column extends string>(
+  db: Connection,
+  filter: ResolvedFilter,
+  columns: readonly Column[],
+): (Pick<ReconnectRow, 'id'> & Record<Column, Cell>)[] =>
+  pageOf(db, query(filter, 'first_attempt_ms'), -1, null, ['id', ...columns].join(', '));
 
 export const countReconnects = (db: Connection, filter: ResolvedFilter): number =>
   countOf(db, query(filter, 'first_attempt_ms'));

@@ -2,18 +2,20 @@ import type { Statement } from 'better-sqlite3';
 import type { Connection } from '../database.ts';
 import type { Conditions } from '../paging.ts';
 import { BUCKET_MS, bucketOf } from './dirty.ts';
-import { decode, encode, FACT_COLUMNS, type FactRow, type Facts } from './facts.ts';
+import { decode, decodeCells, encode, FACT_COLUMNS, type FactRow, type Facts } from './facts.ts';
+
+/** How much of requests is wanted: how many there are of each kind, all facts, or also who spent their time. */
+export type Depth = 'cells' | 'facts' | 'spent';
 
 /** Which facts are wanted. */
 export interface Wanted {
-  /** End of the requests, epoch milliseconds, `untilMs` exclusive; buckets that reach over the ends are given whole. */
+  /** End of the requests, epoch milliseconds, `untilMs` exclusive; ten minutes that reach over an end are given whole. */
   sinceMs: number;
   untilMs: number;
   /** Requests that people caused, and those that nobody caused. */
   real: boolean;
   noise: boolean;
-  /** Whether who spent the time is wanted too. */
-  spent: boolean;
+  depth: Depth;
   /** Only these requests: conditions on the view `requests`; null for all. */
   only: Conditions | null;
 }
@@ -50,19 +52,22 @@ export class FactBlocks {
   readonly #dirty: Statement;
   readonly #facts: Statement;
   readonly #both: Statement;
+  readonly #cells: Statement;
 
   constructor(db: Connection) {
     this.#db = db;
     this.#rows = new FactRows(db);
     this.#ids = db.prepare('SELECT id FROM fact_block WHERE id BETWEEN ? AND ?').pluck();
     this.#dirty = db.prepare('SELECT bucket FROM fact_dirty WHERE bucket BETWEEN ? AND ?').pluck();
+    this.#cells = db.prepare('SELECT cells FROM fact_block WHERE id = ?').pluck();
     this.#facts = db.prepare('SELECT rows, facts FROM fact_block WHERE id = ?').raw();
     this.#both = db.prepare('SELECT rows, facts, spent FROM fact_block WHERE id = ?').raw();
   }
 
   /** Inside a transaction: what is given is of one moment. */
   *read(wanted: Wanted): Generator<Facts> {
-    const { sinceMs, untilMs, real, noise, spent, only } = wanted;
+    const { sinceMs, untilMs, real, noise, depth, only } = wanted;
+    const spent = depth === 'spent';
     if (untilMs <= sinceMs) return;
     if (only !== null) {
       yield* this.#readOnly(wanted, only);
@@ -76,6 +81,11 @@ export class FactBlocks {
       const isNoise = id % 2 !== 0;
       const bucket = Math.floor(id / 2);
       if ((isNoise ? !noise : !real) || dirty.has(bucket)) continue;
+      const fromMs = bucket * BUCKET_MS;
+      if (depth === 'cells' && fromMs >= sinceMs && fromMs + BUCKET_MS <= untilMs) {
+        yield decodeCells(bucket, isNoise, this.#cells.get(id) as Buffer);
+        continue;
+      }
       const block = (spent ? this.#both : this.#facts).get(id) as [number, Buffer, Buffer?];
       yield decode(bucket, isNoise, block[0], block[1], block[2] ?? null);
     }
@@ -91,7 +101,7 @@ export class FactBlocks {
   }
 
   /** Few requests, found by what only they have. */
-  *#readOnly({ real, noise, spent }: Wanted, { where, params }: Conditions): Generator<Facts> {
+  *#readOnly({ real, noise, depth }: Wanted, { where, params }: Conditions): Generator<Facts> {
     const rows = this.#db
       .prepare(
         `SELECT noise IS NOT NULL, ${FACT_COLUMNS} FROM request
@@ -110,7 +120,13 @@ export class FactBlocks {
     for (const [id, group] of groups) {
       const bucket = Math.floor(id / 2);
       const encoded = encode(bucket, group);
-      yield decode(bucket, id % 2 !== 0, group.length, encoded.facts, spent ? encoded.spent : null);
+      yield decode(
+        bucket,
+        id % 2 !== 0,
+        group.length,
+        encoded.facts,
+        depth === 'spent' ? encoded.spent : null,
+      );
     }
   }
 }

@@ -42,6 +42,16 @@ export interface Grouping {
   numberOf(value: string | null): number | undefined;
 }
 
+/** Both servers of the way of a series, by their number in `names`; -1 for none. */
+export interface Servers {
+  names: string[];
+  front: Int32Array;
+  /** -1 also where it is the same machine as the front end: a request counts once at a server. */
+  back: Int32Array;
+  /** 1 where one machine is both. */
+  both: Uint8Array;
+}
+
 /** What a request failed with. */
 export interface FailureKind {
   layer: string;
@@ -151,6 +161,36 @@ export class Catalogue {
     const of = new Uint32Array(this.size);
     for (let id = 0; id < of.length; id++) of[id] = ofPlace[this.#place[id] ?? 0] ?? 0;
     return groupingOf(this.#values[dimension], of);
+  }
+
+  /** The servers that requests went through. */
+  servers(): Servers {
+    const names: string[] = [];
+    const numbers = new Map<string, number>();
+    const number = (name: string | null): number => {
+      if (name === null) return -1;
+      let known = numbers.get(name);
+      if (known === undefined) {
+        known = names.push(name) - 1;
+        numbers.set(name, known);
+      }
+      return known;
+    };
+    const [front, back] = [this.grouping('front_end'), this.grouping('back_end')];
+    const fronts = front.values.map(number);
+    const backs = back.values.map(number);
+    const servers: Servers = {
+      names,
+      front: Int32Array.from(front.of, (value) => fronts[value] ?? -1),
+      back: Int32Array.from(back.of, (value) => backs[value] ?? -1),
+      both: new Uint8Array(this.size),
+    };
+    for (let id = 0; id < this.size; id++) {
+      if (servers.back[id] !== servers.front[id]) continue;
+      servers.back[id] = -1;
+      servers.both[id] = 1;
+    }
+    return servers;
   }
 
   /** Users in lower case. */

@@ -15,7 +15,7 @@ export function evidenceOf(scans: Scans, filter: ResolvedFilter, steps: Steps): 
   const back = catalogue.grouping('back_end');
   const endpoint = catalogue.grouping('endpoint');
   const cells = new Map<number, EvidenceCell>();
-  scans.run(filter, false, (facts, picked, count) => {
+  scans.run(filter, 'facts', (facts, picked, count) => {
     const step = stepsFrom(steps, facts);
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;

@@ -1,6 +1,6 @@
 import type { ResolvedFilter } from '../request-filter.ts';
 import type { SeriesDimension } from './catalogue.ts';
-import { OUTCOMES } from './facts.ts';
+import { type Facts, OUTCOMES } from './facts.ts';
 import type { Scans } from './scan.ts';
 import type { Dimension, Facet } from './shapes.ts';
 import { SeriesTally } from './tallies.ts';
@@ -15,10 +15,11 @@ class Failures {
     this.counts = new Uint32Array(kinds);
   }
 
-  add(failure: Uint32Array, picked: Uint32Array, count: number): void {
+  add({ failure, times }: Facts, picked: Uint32Array, count: number): void {
     for (let n = 0; n < count; n++) {
-      const kind = failure[picked[n] as number] as number;
-      this.counts[kind] = (this.counts[kind] as number) + 1;
+      const i = picked[n] as number;
+      const kind = failure[i] as number;
+      this.counts[kind] = (this.counts[kind] as number) + (times === null ? 1 : (times[i] as number));
     }
   }
 }
@@ -33,9 +34,9 @@ export function facetsOf(
   const { catalogue } = scans;
   const series = new SeriesTally(catalogue);
   const failures = new Failures(Math.max(1, catalogue.failures));
-  scans.run(filter, false, (facts, picked, count) => {
+  scans.run(filter, 'cells', (facts, picked, count) => {
     series.add(facts, picked, count);
-    failures.add(facts.failure, picked, count);
+    failures.add(facts, picked, count);
   });
   return dimensions.map((dimension) => {
     const counts = countsOf(dimension);
@@ -83,24 +84,19 @@ export function facetsOf(
 
   /** A request counts at its front end and at its back end, once where they are one machine. */
   function ofServers(): Count[] {
-    const front = catalogue.grouping('front_end');
-    const back = catalogue.grouping('back_end');
-    const servers = new Map<string, { count: number; failed: number }>();
+    const { names, front, back } = catalogue.servers();
+    const found = names.map((value): Count => ({ value, count: 0, failed: 0 }));
     for (const [outcome, name] of OUTCOMES.entries()) {
       for (const [id, count] of series.of(outcome).entries()) {
         if (count === 0) continue;
-        for (const server of new Set([
-          front.values[front.of[id] as number],
-          back.values[back.of[id] as number],
-        ])) {
-          if (server === null || server === undefined) continue;
-          const known = servers.get(server) ?? { count: 0, failed: 0 };
+        for (const server of [front[id] ?? -1, back[id] ?? -1]) {
+          const known = found[server];
+          if (known === undefined) continue;
           known.count += count;
           if (name === 'failed') known.failed += count;
-          servers.set(server, known);
         }
       }
     }
-    return [...servers].map(([value, counts]) => ({ value, ...counts }));
+    return found.filter(({ count }) => count > 0);
   }
 }

@@ -40,6 +40,8 @@ export interface Facts {
   state: Uint8Array;
   /** The parts of `PARTS` one after another, each of all rows; null where nobody asked for them. */
   spent: Float32Array | null;
+  /** How many requests each place stands for; null: one. Then only series, failure and state tell of them. */
+  times: Uint32Array | null;
 }
 
 export const NEVER = 0xffffffff;
@@ -68,8 +70,15 @@ const FIRST_PART = 11;
 
 const measured = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
 
-/** The facts of these requests as they are stored: what is read back is the same wherever it comes from. */
-export function encode(bucket: number, rows: readonly FactRow[]): { facts: Buffer; spent: Buffer } {
+/** The facts of some requests as they are stored. */
+export interface Encoded {
+  cells: Buffer;
+  facts: Buffer;
+  spent: Buffer;
+}
+
+/** Encodes the facts of these requests: what is read back is the same wherever it comes from. */
+export function encode(bucket: number, rows: readonly FactRow[]): Encoded {
   const n = rows.length;
   const buffer = new ArrayBuffer(sizeOf(n));
   const facts = view(buffer, 0, n);
@@ -105,7 +114,46 @@ export function encode(bucket: number, rows: readonly FactRow[]): { facts: Buffe
       (answered === 1 ? ANSWERED : 0);
     for (let part = 0; part < PARTS.length; part++) spent[part * n + i] = measured(row[FIRST_PART + part]);
   }
-  return { facts: Buffer.from(buffer), spent: Buffer.from(spent.buffer) };
+  return { cells: cellsOf(facts), facts: Buffer.from(buffer), spent: Buffer.from(spent.buffer) };
+}
+
+/** Numbers of a cell: series, failure, state, requests. */
+const CELL = 4;
+
+function cellsOf({ series, failure, state }: Pick<Facts, 'series' | 'failure' | 'state'>): Buffer {
+  const places = new Map<string, number>();
+  const cells: number[] = [];
+  for (let i = 0; i < series.length; i++) {
+    const key = `${series[i]} ${failure[i]} ${state[i]}`;
+    const place = places.get(key);
+    if (place === undefined) {
+      places.set(key, cells.length);
+      cells.push(series[i] as number, failure[i] as number, state[i] as number, 1);
+    } else cells[place + 3] = (cells[place + 3] as number) + 1;
+  }
+  return Buffer.from(Uint32Array.from(cells).buffer);
+}
+
+/** Reads cells as `encode` wrote them, as facts of which only series, failure and state are told. */
+export function decodeCells(bucket: number, noise: boolean, cells: Buffer): Facts {
+  const stored = aligned(cells);
+  const numbers = new Uint32Array(stored.buffer as ArrayBuffer, stored.byteOffset, stored.byteLength / 4);
+  const rows = numbers.length / CELL;
+  const column = (n: number): Uint32Array =>
+    Uint32Array.from({ length: rows }, (_, i) => numbers[i * CELL + n] as number);
+  return {
+    rows,
+    startMs: bucket * BUCKET_MS,
+    noise,
+    duration: new Float64Array(rows).fill(Number.NaN),
+    series: column(0),
+    failure: column(1),
+    ended: new Uint32Array(rows),
+    recovery: new Uint32Array(rows).fill(NEVER),
+    state: Uint8Array.from(column(2)),
+    spent: null,
+    times: column(3),
+  };
 }
 
 /** Reads facts as `encode` wrote them. */
@@ -127,6 +175,7 @@ export function decode(
       parts === null
         ? null
         : new Float32Array(parts.buffer as ArrayBuffer, parts.byteOffset, rows * PARTS.length),
+    times: null,
   };
 }
 

@@ -1,10 +1,9 @@
 import type { Connection } from '../database.ts';
 import type { ResolvedFilter } from '../request-filter.ts';
-import type { ReconnectRow } from '../view-rows.ts';
 import type { Catalogue, SeriesDimension } from './catalogue.ts';
 import { Distribution } from './distribution.ts';
 import { type Facts, OUTCOME, OUTCOMES } from './facts.ts';
-import { measured, reconnectsOf, valuesOf } from './reconnects.ts';
+import { measured, type Reconnect, reconnectsOf, valuesOf } from './reconnects.ts';
 import type { Scans } from './scan.ts';
 import type { Dimension, LatencyDimension, LatencyFigures, LatencyMeasure, Steps } from './shapes.ts';
 import { SpentTally, stepsFrom, Timed } from './tallies.ts';
@@ -16,6 +15,8 @@ export interface LatencyQuestion {
   /** How many groups; those with the most values first. */
   groups: number;
 }
+
+type ReconnectQuestion = LatencyQuestion & { measure: Exclude<LatencyMeasure, 'duration_ms'> };
 
 /** Durations and who spent them, of one group. */
 class Group {
@@ -58,21 +59,11 @@ function classes(catalogue: Catalogue): Groups {
 }
 
 function servers(catalogue: Catalogue): Groups {
-  const front = catalogue.grouping('front_end');
-  const back = catalogue.grouping('back_end');
-  const values = [...new Set([...front.values, ...back.values])].filter((value) => value !== null);
-  const number = (value: string | null): number => (value === null ? NONE : values.indexOf(value));
-  const ofFront = front.values.map(number);
-  const ofBack = back.values.map(number);
-  const first = ({ series }: Facts, i: number): number =>
-    ofFront[front.of[series[i] as number] as number] ?? NONE;
+  const { names, front, back } = catalogue.servers();
   return {
-    values,
-    first,
-    second: (facts, i) => {
-      const other = ofBack[back.of[facts.series[i] as number] as number] ?? NONE;
-      return other === first(facts, i) ? NONE : other;
-    },
+    values: names,
+    first: ({ series }, i) => front[series[i] as number] ?? NONE,
+    second: ({ series }, i) => back[series[i] as number] ?? NONE,
   };
 }
 
@@ -98,7 +89,7 @@ export function requestLatency(
     }
     group.add(facts, i);
   };
-  scans.run(filter, true, (facts, picked, all) => {
+  scans.run(filter, 'spent', (facts, picked, all) => {
     const count = timed.keep(facts, picked, all);
     const step = stepsFrom(steps, facts);
     for (let n = 0; n < count; n++) {
@@ -133,13 +124,13 @@ export function reconnectLatency(
   db: Connection,
   filter: ResolvedFilter,
   steps: Steps,
-  { measure, by, groups: most }: LatencyQuestion,
+  { measure, by, groups: most }: ReconnectQuestion,
 ): LatencyFigures {
   // A resume stays in its context: it has no Connect, and is no reconnect in time to use either.
   const rows = reconnectsOf(db, filter);
   const total = measured(rows, measure);
-  const byStep: ReconnectRow[][] = Array.from({ length: steps.count }, () => []);
-  const byValue = new Map<string | null, ReconnectRow[]>();
+  const byStep: Reconnect[][] = Array.from({ length: steps.count }, () => []);
+  const byValue = new Map<string | null, Reconnect[]>();
   for (const row of rows) {
     byStep[Math.floor((row.first_attempt_ms - steps.startMs) / steps.bucketMs)]?.push(row);
     if (by === null) continue;

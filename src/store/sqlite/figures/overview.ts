@@ -1,10 +1,9 @@
 import type { Connection } from '../database.ts';
 import type { ResolvedFilter } from '../request-filter.ts';
-import type { ReconnectRow } from '../view-rows.ts';
-import type { Catalogue, Grouping, SeriesDimension } from './catalogue.ts';
+import type { Catalogue, Grouping, SeriesDimension, Servers } from './catalogue.ts';
 import { Distribution } from './distribution.ts';
 import { CLIENT_GONE, FAILED, type Facts, NEVER, OUTCOME, WITH_SESSION } from './facts.ts';
-import { isReconnect, measured, reconnectsOf, survivalOf, valuesOf } from './reconnects.ts';
+import { isReconnect, measured, type Reconnect, reconnectsOf, survivalOf, valuesOf } from './reconnects.ts';
 import type { Scans } from './scan.ts';
 import type { OverviewFigures, ServerStrip, Steps, WorstGroup } from './shapes.ts';
 import { bump, SeriesTally, ServerTally, StepTally, stepsFrom, Timed, zeros } from './tallies.ts';
@@ -49,25 +48,26 @@ class Recoveries {
 class Executes {
   readonly total = new Distribution();
   readonly steps: (Distribution | undefined)[];
-  readonly servers = new Map<string, (Distribution | undefined)[]>();
+  /** All steps of the first server, then of the next. */
+  readonly #ofServers: (Distribution | undefined)[];
   readonly #kept: { series: Uint32Array; duration: Float64Array }[] = [];
   readonly #timed: Timed;
   readonly #span: Steps;
-  readonly #front: Grouping;
-  readonly #back: Grouping;
+  readonly #servers: Servers;
 
-  constructor(catalogue: Catalogue, span: Steps) {
+  constructor(catalogue: Catalogue, span: Steps, servers: Servers) {
     this.#timed = new Timed(catalogue, true);
     this.#span = span;
+    this.#servers = servers;
     this.steps = new Array(span.count);
-    this.#front = catalogue.grouping('front_end');
-    this.#back = catalogue.grouping('back_end');
+    this.#ofServers = new Array(span.count * servers.names.length);
   }
 
   /** Overwrites what was picked. */
   add(facts: Facts, picked: Uint32Array, all: number): void {
     const count = this.#timed.keep(facts, picked, all);
     const step = stepsFrom(this.#span, facts);
+    const { front, back } = this.#servers;
     const kept = { series: new Uint32Array(count), duration: new Float64Array(count) };
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
@@ -77,10 +77,8 @@ class Executes {
       kept.duration[n] = ms;
       const at = step(facts.ended[i] as number);
       distributionAt(this.steps, at).add(ms);
-      const front = this.#front.values[this.#front.of[id] as number] ?? null;
-      const back = this.#back.values[this.#back.of[id] as number] ?? null;
-      if (front !== null) distributionAt(this.#ofServer(front), at).add(ms);
-      if (back !== null && back !== front) distributionAt(this.#ofServer(back), at).add(ms);
+      for (const server of [front[id] as number, back[id] as number])
+        if (server >= 0) distributionAt(this.#ofServers, server * this.#span.count + at).add(ms);
     }
     this.#kept.push(kept);
   }
@@ -90,23 +88,20 @@ class Executes {
     for (const step of this.steps) if (step !== undefined) this.total.merge(step);
   }
 
-  /** Of some groups: by the number of their value. */
-  of(grouping: Grouping, groups: ReadonlySet<number>): Map<number, Distribution> {
-    const found = new Map([...groups].map((group) => [group, new Distribution()]));
-    for (const { series, duration } of this.#kept) {
-      for (let n = 0; n < series.length; n++)
-        found.get(grouping.of[series[n] as number] as number)?.add(duration[n] as number);
-    }
-    return found;
+  /** By step, of the server with this number. */
+  ofServer(server: number): (Distribution | undefined)[] {
+    return this.#ofServers.slice(server * this.#span.count, (server + 1) * this.#span.count);
   }
 
-  #ofServer(server: string): (Distribution | undefined)[] {
-    let steps = this.servers.get(server);
-    if (steps === undefined) {
-      steps = new Array<Distribution | undefined>(this.#span.count);
-      this.servers.set(server, steps);
+  /** Of some groups: by the number of their value. */
+  of(grouping: Grouping, groups: readonly number[]): (Distribution | undefined)[] {
+    const found: (Distribution | undefined)[] = new Array(grouping.values.length);
+    for (const group of groups) found[group] = new Distribution();
+    for (const { series, duration } of this.#kept) {
+      for (let n = 0; n < series.length; n++)
+        found[grouping.of[series[n] as number] as number]?.add(duration[n] as number);
     }
-    return steps;
+    return found;
   }
 }
 
@@ -134,10 +129,11 @@ export function overviewOf(
   const newestMs = (db.prepare('SELECT max(ended_ms) FROM request').pluck().get() as number | null) ?? 0;
   const series = new SeriesTally(catalogue);
   const byStep = new StepTally(steps);
-  const servers = new ServerTally(steps, catalogue);
+  const ways = catalogue.servers();
+  const servers = new ServerTally(steps, ways);
   const recoveries = new Recoveries(newestMs);
-  const executes = new Executes(catalogue, steps);
-  scans.run(filter, false, (facts, picked, count) => {
+  const executes = new Executes(catalogue, steps, ways);
+  scans.run(filter, 'facts', (facts, picked, count) => {
     for (const tally of [series, byStep, servers, recoveries, executes]) tally.add(facts, picked, count);
   });
   executes.finish();
@@ -163,7 +159,7 @@ export function overviewOf(
       execute_p95: quantiles(steps, executes.steps, 0.95),
       ...reconnectSeries(reconnects, steps),
     },
-    servers: stripsOf(servers, executes, reconnects, steps),
+    servers: stripsOf(servers, executes, reconnects, steps, rolesOf(series, ways)),
     worst: [
       ...WORST.map((dimension) => ({
         dimension: dimension as OverviewFigures['worst'][number]['dimension'],
@@ -182,7 +178,7 @@ export function beforeOf(db: Connection, scans: Scans, filter: ResolvedFilter): 
   const series = new SeriesTally(scans.catalogue);
   const executes = new Distribution();
   const timed = new Timed(scans.catalogue, true);
-  scans.run(filter, false, (facts, picked, count) => {
+  scans.run(filter, 'facts', (facts, picked, count) => {
     series.add(facts, picked, count);
     const kept = timed.keep(facts, picked, count);
     for (let n = 0; n < kept; n++) executes.add(facts.duration[picked[n] as number] as number);
@@ -202,8 +198,8 @@ export function beforeOf(db: Connection, scans: Scans, filter: ResolvedFilter): 
 export function noiseOf(scans: Scans, filter: ResolvedFilter): { reason: string; requests: number }[] {
   const { catalogue } = scans;
   const tally = new SeriesTally(catalogue);
-  scans.run({ ...filter, includeNoise: true }, false, (facts, picked, count) => {
-    if (facts.noise) tally.add(facts, picked, count);
+  scans.runNoise(filter, (facts, picked, count) => {
+    tally.add(facts, picked, count);
   });
   const grouping = catalogue.grouping('noise');
   return [...tally.by(grouping).requests]
@@ -240,8 +236,8 @@ function classesOf(
     .sort((a, b) => total(b.failed) - total(a.failed) || (a.class < b.class ? -1 : 1));
 }
 
-function reconnectSeries(rows: readonly ReconnectRow[], steps: Steps) {
-  const byStep: ReconnectRow[][] = Array.from({ length: steps.count }, () => []);
+function reconnectSeries(rows: readonly Reconnect[], steps: Steps) {
+  const byStep: Reconnect[][] = Array.from({ length: steps.count }, () => []);
   for (const row of rows)
     byStep[Math.floor((row.first_attempt_ms - steps.startMs) / steps.bucketMs)]?.push(row);
   const usable = byStep.map((of) => measured(of.filter(isReconnect), 'usable_ms').percentiles());
@@ -256,8 +252,9 @@ function reconnectSeries(rows: readonly ReconnectRow[], steps: Steps) {
 function stripsOf(
   tally: ServerTally,
   executes: Executes,
-  rows: readonly ReconnectRow[],
+  rows: readonly Reconnect[],
   steps: Steps,
+  roles: readonly (ServerStrip['role'] | undefined)[],
 ): ServerStrip[] {
   const reconnects = new Map<string, number[]>();
   for (const row of rows.filter(isReconnect)) {
@@ -268,20 +265,46 @@ function stripsOf(
       reconnects.set(server, counts);
     }
   }
-  return [...tally.requests.keys()].sort().map((server) => ({
-    server,
-    role: !tally.backs.has(server) ? 'front_end' : tally.fronts.has(server) ? 'both' : 'back_end',
-    requests: tally.requests.get(server) ?? zeros(steps),
-    failed: tally.failed.get(server) ?? zeros(steps),
-    execute_p95: quantiles(steps, executes.servers.get(server) ?? [], 0.95),
-    reconnects: reconnects.get(server) ?? zeros(steps),
-  }));
+  return tally.names
+    .map((server, number): ServerStrip | null => {
+      const role = roles[number];
+      if (role === undefined) return null;
+      return {
+        server,
+        role,
+        requests: tally.requests(number),
+        failed: tally.failed(number),
+        execute_p95: quantiles(steps, executes.ofServer(number), 0.95),
+        reconnects: reconnects.get(server) ?? zeros(steps),
+      };
+    })
+    .filter((strip) => strip !== null)
+    .sort((a, b) => (a.server < b.server ? -1 : 1));
+}
+
+/** What servers did in these requests, by their number; none where they did nothing. */
+function rolesOf(
+  series: SeriesTally,
+  { names, front, back, both }: Servers,
+): (ServerStrip['role'] | undefined)[] {
+  const roles = new Array<ServerStrip['role'] | undefined>(names.length);
+  const put = (server: number, role: ServerStrip['role']): void => {
+    if (server >= 0) roles[server] = (roles[server] ?? role) === role ? role : 'both';
+  };
+  for (let outcome = 0; outcome < 4; outcome++) {
+    for (const [id, count] of series.of(outcome).entries()) {
+      if (count === 0) continue;
+      put(front[id] as number, both[id] === 1 ? 'both' : 'front_end');
+      put(back[id] as number, 'back_end');
+    }
+  }
+  return roles;
 }
 
 function worstOf(
   series: SeriesTally,
   executes: Executes,
-  rows: readonly ReconnectRow[],
+  rows: readonly Reconnect[],
   grouping: Grouping,
   dimension: SeriesDimension,
   most: number,
@@ -301,13 +324,13 @@ function worstOf(
     .filter((group) => trouble(group) > 0)
     .sort((a, b) => trouble(b) - trouble(a) || (requests[b] as number) - (requests[a] as number));
   const shown = order.slice(0, most);
-  const durations = executes.of(grouping, new Set(shown));
+  const durations = executes.of(grouping, shown);
   const groups = shown.map((group) => ({
     value: grouping.values[group] ?? null,
     requests: requests[group] as number,
     failed: failed[group] as number,
     reconnects: reconnects[group] as number,
-    execute_p95: durations.get(group)?.quantile(0.95) ?? null,
+    execute_p95: durations[group]?.quantile(0.95) ?? null,
   }));
   const among = new Set(shown);
   const rest = (counts: Float64Array): number =>

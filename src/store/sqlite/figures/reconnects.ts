@@ -1,20 +1,45 @@
 import { subnetOf } from '../../../formats/values/subnet.ts';
 import type { Connection } from '../database.ts';
-import { reconnectPage } from '../reconnects.ts';
+import { allReconnects } from '../reconnects.ts';
 import type { ResolvedFilter } from '../request-filter.ts';
-import type { ReconnectRow } from '../view-rows.ts';
+import type { Cell, ReconnectRow } from '../view-rows.ts';
 import { Distribution } from './distribution.ts';
 import type { LatencyDimension, LatencyMeasure, Percentiles, Survival } from './shapes.ts';
 
+/** What figures need of a reconnect. */
+const COLUMNS = [
+  'kind',
+  'cause',
+  'user',
+  'mailbox',
+  'endpoint',
+  'gap_ms',
+  'detect_ms',
+  'connect_ms',
+  'usable_ms',
+  'recovery_ms',
+  'front_end',
+  'back_end',
+  'database',
+  'client_ip',
+  'client_software',
+  'client_version',
+  'first_attempt_ms',
+] as const;
+
+/** A reconnect, resume or restart. */
+export type Reconnect = Record<(typeof COLUMNS)[number], Cell> &
+  Pick<ReconnectRow, 'kind' | 'first_attempt_ms'>;
+
 /** The reconnects, resumes and restarts that a filter means, the latest first. */
-export const reconnectsOf = (db: Connection, filter: ResolvedFilter): ReconnectRow[] =>
-  reconnectPage(db, filter, -1, null);
+export const reconnectsOf = (db: Connection, filter: ResolvedFilter): Reconnect[] =>
+  allReconnects(db, filter, COLUMNS) as Reconnect[];
 
 /** A client came back in a new context; a resume is not. */
-export const isReconnect = ({ kind }: ReconnectRow): boolean => kind !== 'resume';
+export const isReconnect = ({ kind }: Reconnect): boolean => kind !== 'resume';
 
-export function survivalOf(rows: readonly ReconnectRow[]): Survival {
-  const count = (kind: ReconnectRow['kind']): number => rows.filter((row) => row.kind === kind).length;
+export function survivalOf(rows: readonly Reconnect[]): Survival {
+  const count = (kind: Reconnect['kind']): number => rows.filter((row) => row.kind === kind).length;
   const [resumes, reconnects, restarts] = [count('resume'), count('reconnect'), count('restart')];
   const breaks = resumes + reconnects;
   return { resumes, reconnects, restarts, survived: breaks === 0 ? null : resumes / breaks };
@@ -53,17 +78,30 @@ export class ExactDistribution {
 }
 
 /** A measure of these reconnects; those that do not have it are left out. */
-export function measured(rows: readonly ReconnectRow[], measure: LatencyMeasure): ExactDistribution {
+export function measured(
+  rows: readonly Reconnect[],
+  measure: Exclude<LatencyMeasure, 'duration_ms'>,
+): ExactDistribution {
   const distribution = new ExactDistribution();
   for (const row of rows) distribution.add(row[measure]);
   return distribution;
 }
 
-/** The values of a dimension that a reconnect belongs to: two where it is both servers of its way. */
-export function valuesOf(row: ReconnectRow, dimension: LatencyDimension): (string | null)[] {
-  const of = (column: string): string | null => (row[column] as string | null | undefined) ?? null;
-  if (dimension === 'server')
-    return [...new Set([of('front_end'), of('back_end')])].filter((x) => x !== null);
-  if (dimension === 'subnet') return [subnetOf(of('client_ip'))];
-  return [of(dimension)];
+/** The values of a dimension that a reconnect belongs to: at most two, and none of what reconnects do not have. */
+export function valuesOf(row: Reconnect, dimension: LatencyDimension): (string | null)[] {
+  const of = (column: keyof Reconnect): string | null => row[column] as string | null;
+  switch (dimension) {
+    case 'server':
+      return [...new Set([of('front_end'), of('back_end')])].filter((server) => server !== null);
+    case 'subnet':
+      return [subnetOf(of('client_ip'))];
+    case 'client_mode':
+    case 'request_type':
+    case 'outcome':
+    case 'failure_class':
+      // Of requests, not of what became of a client.
+      return [];
+    default:
+      return [of(dimension)];
+  }
 }

@@ -12,7 +12,9 @@ export class RollUp {
   constructor(db: Connection) {
     this.#rows = new FactRows(db);
     this.#next = db.prepare('SELECT max(bucket) FROM fact_dirty WHERE touched_ms <= ?').pluck();
-    const put = db.prepare('INSERT OR REPLACE INTO fact_block (id, rows, facts, spent) VALUES (?, ?, ?, ?)');
+    const put = db.prepare(
+      'INSERT OR REPLACE INTO fact_block (id, rows, cells, facts, spent) VALUES (?, ?, ?, ?, ?)',
+    );
     const remove = db.prepare('DELETE FROM fact_block WHERE id = ?');
     const clean = db.prepare('DELETE FROM fact_dirty WHERE bucket = ?');
     const step = db.transaction((bucket: number) => {
@@ -21,8 +23,8 @@ export class RollUp {
         const id = 2 * bucket + noise;
         if (rows.length === 0) remove.run(id);
         else {
-          const { facts, spent } = encode(bucket, rows);
-          put.run(id, rows.length, facts, spent);
+          const { cells, facts, spent } = encode(bucket, rows);
+          put.run(id, rows.length, cells, facts, spent);
         }
       }
       clean.run(bucket);

@@ -11,7 +11,7 @@ const isOfSeries = (column: FilterColumn): column is SeriesDimension =>
 
 /** A filter in the form in which facts can be asked. */
 export class Selection {
-  readonly wanted: Omit<Wanted, 'spent'>;
+  readonly wanted: Omit<Wanted, 'depth'>;
   readonly #sinceMs: number;
   readonly #untilMs: number;
   readonly #minMs: number | null;
@@ -52,6 +52,11 @@ export class Selection {
     );
   }
 
+  /** Whether it asks for durations, which cells do not tell. */
+  get timed(): boolean {
+    return this.#minMs !== null || this.#maxMs !== null;
+  }
+
   /**
    * Picks the requests that the filter means.
    * @param picked takes their places in the facts @returns how many
@@ -65,7 +70,7 @@ export class Selection {
     const outcomes = this.#outcomes;
     const min = this.#minMs ?? Number.NEGATIVE_INFINITY;
     const max = this.#maxMs ?? Number.POSITIVE_INFINITY;
-    const timed = this.#minMs !== null || this.#maxMs !== null;
+    const { timed } = this;
     let count = 0;
     for (let i = 0; i < rows; i++) {
       const end = ended[i] as number;

@@ -1,4 +1,4 @@
-import type { Catalogue, Grouping } from './catalogue.ts';
+import type { Catalogue, Grouping, Servers } from './catalogue.ts';
 import { CHALLENGE, CLASSIC_ONLY, CLIENT_GONE, FAILED, type Facts, OUTCOME, PARTS } from './facts.ts';
 import type { Counts, Spent, Steps } from './shapes.ts';
 
@@ -24,13 +24,13 @@ export class SeriesTally implements Tally {
     this.#counts = new Uint32Array(4 * this.#size);
   }
 
-  add({ series, state }: Facts, picked: Uint32Array, count: number): void {
+  add({ series, state, times }: Facts, picked: Uint32Array, count: number): void {
     const counts = this.#counts;
     const size = this.#size;
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
       const at = ((state[i] as number) & OUTCOME) * size + (series[i] as number);
-      counts[at] = (counts[at] as number) + 1;
+      counts[at] = (counts[at] as number) + (times === null ? 1 : (times[i] as number));
     }
   }
 
@@ -115,59 +115,54 @@ export function bump(counts: number[] | undefined, at: number): void {
 
 /** Requests by step and server. A request counts at its front end and at its back end, once where they are one machine. */
 export class ServerTally implements Tally {
-  readonly requests = new Map<string, number[]>();
-  readonly failed = new Map<string, number[]>();
-  readonly fronts = new Set<string>();
-  readonly backs = new Set<string>();
+  readonly names: readonly string[];
   readonly #steps: Steps;
-  readonly #front: Grouping;
-  readonly #back: Grouping;
+  readonly #servers: Servers;
+  /** All steps of the first server, then of the next. */
+  readonly #requests: Uint32Array;
+  readonly #failed: Uint32Array;
 
-  constructor(steps: Steps, catalogue: Catalogue) {
+  constructor(steps: Steps, servers: Servers) {
     this.#steps = steps;
-    this.#front = catalogue.grouping('front_end');
-    this.#back = catalogue.grouping('back_end');
+    this.#servers = servers;
+    this.names = servers.names;
+    this.#requests = new Uint32Array(steps.count * servers.names.length);
+    this.#failed = new Uint32Array(steps.count * servers.names.length);
   }
 
   add(facts: Facts, picked: Uint32Array, count: number): void {
     const { ended, series, state } = facts;
+    const { front, back } = this.#servers;
     const step = stepsFrom(this.#steps, facts);
-    // By way and outcome first: there are few, and many requests.
-    const ways = this.#front.values.length;
-    const cells = new Map<number, number>();
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
       const id = series[i] as number;
-      const failed = ((state[i] as number) & OUTCOME) === FAILED ? 1 : 0;
-      const way = (this.#back.of[id] as number) * ways + (this.#front.of[id] as number);
-      const cell =
-        (way * (this.#steps.count + 1) + Math.min(this.#steps.count, Math.max(0, step(ended[i] as number)))) *
-          2 +
-        failed;
-      cells.set(cell, (cells.get(cell) ?? 0) + 1);
-    }
-    for (const [cell, requests] of cells) {
-      const at = Math.floor(cell / 2) % (this.#steps.count + 1);
-      const way = Math.floor(cell / 2 / (this.#steps.count + 1));
-      const front = this.#front.values[way % ways] ?? null;
-      const back = this.#back.values[Math.floor(way / ways)] ?? null;
-      if (front !== null) this.fronts.add(front);
-      if (back !== null) this.backs.add(back);
-      for (const server of new Set([front, back])) {
-        if (server === null) continue;
-        this.#put(this.requests, server, at, requests);
-        if (cell % 2 === 1) this.#put(this.failed, server, at, requests);
-      }
+      const at = step(ended[i] as number);
+      if (at < 0 || at >= this.#steps.count) continue;
+      const failed = ((state[i] as number) & OUTCOME) === FAILED;
+      this.#put(front[id] as number, at, failed);
+      this.#put(back[id] as number, at, failed);
     }
   }
 
-  #put(to: Map<string, number[]>, server: string, at: number, requests: number): void {
-    let counts = to.get(server);
-    if (counts === undefined) {
-      counts = zeros(this.#steps);
-      to.set(server, counts);
-    }
-    if (at < counts.length) counts[at] = (counts[at] as number) + requests;
+  /** By step, of the server with this number. */
+  requests(server: number): number[] {
+    return this.#of(this.#requests, server);
+  }
+
+  failed(server: number): number[] {
+    return this.#of(this.#failed, server);
+  }
+
+  #put(server: number, step: number, failed: boolean): void {
+    if (server < 0) return;
+    const at = server * this.#steps.count + step;
+    this.#requests[at] = (this.#requests[at] as number) + 1;
+    if (failed) this.#failed[at] = (this.#failed[at] as number) + 1;
+  }
+
+  #of(counts: Uint32Array, server: number): number[] {
+    return [...counts.subarray(server * this.#steps.count, (server + 1) * this.#steps.count)];
   }
 }
 
