@@ -34,11 +34,15 @@ if (!existsSync(DB)) {
 }
 
 const built = (file: string): string => new URL(`../dist/store/sqlite/${file}`, import.meta.url).href;
-const { openForReading } = (await import(built('database.js'))) as typeof import('../src/store/sqlite/database.ts');
+const { openForReading } = (await import(
+  built('database.js')
+)) as typeof import('../src/store/sqlite/database.ts');
 const { Figures } = (await import(
   built('figures/figures.js')
 )) as typeof import('../src/store/sqlite/figures/figures.ts');
-const { stepsOf } = (await import(built('figures/steps.js'))) as typeof import('../src/store/sqlite/figures/steps.ts');
+const { stepsOf } = (await import(
+  built('figures/steps.js')
+)) as typeof import('../src/store/sqlite/figures/steps.ts');
 
 const db = openForReading(DB);
 const figures = new Figures(db);
@@ -55,7 +59,15 @@ const withNoise = { ...all, includeNoise: true };
 const steps = stepsOf(all.sinceMs, all.untilMs);
 const user = String(one('SELECT user FROM requests WHERE noise IS NULL AND user IS NOT NULL LIMIT 1'));
 const context = String(one('SELECT context FROM sessions WHERE noise IS NULL LIMIT 1'));
-const dimensions = ['user', 'mailbox', 'server', 'database', 'client_ip', 'subnet', 'client_version'] as const;
+const dimensions = [
+  'user',
+  'mailbox',
+  'server',
+  'database',
+  'client_ip',
+  'subnet',
+  'client_version',
+] as const;
 
 const questions: Record<string, () => unknown> = {
   overview: () => figures.overview(all, steps),

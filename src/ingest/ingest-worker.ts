@@ -204,7 +204,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
   /** Makes the figures of what has not changed for a moment quick to read, in small steps. */
   const bringUpToDate = async (enough: AbortSignal): Promise<void> => {
     try {
-      while (!enough.aborted && rollUp.idle(Date.now())) await sleep(1);
+      while (!enough.aborted && !stop.signal.aborted && rollUp.idle(Date.now())) await sleep(1);
     } catch (error) {
       failed(error);
     }
