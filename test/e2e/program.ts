@@ -37,7 +37,7 @@ function urlFrom(child: ChildProcess): Promise<string> {
     const timer = setTimeout(() => fail('printed no address'), START_MS);
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      const url = /https?:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
       if (url === undefined) return;
       clearTimeout(timer);
       resolve(url);
