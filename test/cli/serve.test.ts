@@ -172,14 +172,21 @@ describe('mapiscope serve beyond this machine', () => {
   }, 60_000);
 });
 
-test('it ends in time, with open streams, a client that takes nothing, half a request and idle connections', async () => {
-  const { url, child, ended } = await serve(newDatabase(), []);
+test('it ends in time, with open streams, a running export, clients that take nothing, half a request and idle connections', async () => {
+  const db = newDatabase();
+  const logs = path.join(path.dirname(db), 'logs');
+  const made = ['--requests', '30000', '--servers', '1', '--noise', '0', '--quiet'];
+  expect(mapiscope('generate', '--out', logs, ...made).status).toBe(0);
+  expect(mapiscope('ingest', '--db', db, logs).status).toBe(0);
+  const { url, child, ended } = await serve(db, []);
   const port = Number(url.port);
   const heads = {
     stream: 'GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\n\r\n',
     half: 'POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"tok',
     idle: 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n',
     silent: '',
+    // More than the sockets hold: it waits for a reader that does not read.
+    export: 'GET /api/v1/requests.csv HTTP/1.1\r\nHost: localhost\r\n\r\n',
     // Asks for the same again and again and reads none of it.
     greedy: 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2_000),
   };
@@ -188,8 +195,11 @@ test('it ends in time, with open streams, a client that takes nothing, half a re
       const socket = connect(port, '127.0.0.1').on('error', () => undefined);
       await once(socket, 'connect');
       socket.write(head);
-      if (kind === 'greedy') socket.pause();
-      else socket.resume();
+      if (kind === 'greedy' || kind === 'export') {
+        // Until it has begun.
+        await once(socket, 'readable');
+        socket.pause();
+      } else socket.resume();
     }),
   );
   await expect
