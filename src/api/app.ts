@@ -37,6 +37,8 @@ export interface AppContext {
   liveOptions?: LiveOptions;
   /** Limits of the reading processes. */
   readerOptions?: ReaderOptions;
+  /** File of the saved queries, when it is not the usual one of the user. */
+  queriesFile?: string;
 }
 
 /** What the routes answer from. */

@@ -16,12 +16,21 @@ export const problems = {
   overloaded: { status: 503, title: 'Too much to do at once' },
   not_ready: { status: 503, title: 'mapiscope is not ready' },
   too_slow: { status: 503, title: 'The answer would take too long' },
+  sql_error: { status: 400, title: 'The SQL is wrong' },
+  sql_refused: { status: 403, title: 'This SQL is not run here' },
+  sql_timeout: { status: 422, title: 'The query ran into its deadline' },
+  sql_memory: { status: 422, title: 'The query needed too much memory' },
+  sql_busy: { status: 429, title: 'Too many queries run' },
+  sql_died: { status: 500, title: 'The process of the query ended' },
+  shipped_query: { status: 409, title: 'This query comes with mapiscope' },
+  too_many_queries: { status: 409, title: 'There are too many saved queries' },
+  queries_unreadable: { status: 500, title: 'The file of the saved queries can not be used' },
   internal: { status: 500, title: 'Something went wrong in mapiscope' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;
 
-/** An error with a code of `problems`; `detail` is shown to the caller. */
+/** An error with a code of `problems`; `detail` and the extension members are shown to the caller. */
 export class Problem extends Error {
   override name = 'Problem';
   readonly code: ProblemCode;

@@ -6,9 +6,11 @@ import { liveRoutes } from './routes/live.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { reconnectRoutes } from './routes/reconnects.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { savedQueryRoutes } from './routes/saved-queries.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { sqlRoutes } from './routes/sql.ts';
 import { statusRoutes } from './routes/status.ts';
 import type { TypedApp } from './typed-app.ts';
 
@@ -19,6 +21,8 @@ export function registerRoutes(app: TypedApp, context: RouteContext): void {
   failureRoutes(app, context);
   reconnectRoutes(app, context);
   sourceRoutes(app, context);
+  sqlRoutes(app, context);
+  savedQueryRoutes(app, context);
   statusRoutes(app, context);
   liveRoutes(app, context);
   healthRoutes(app, context);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import Table from 'cli-table3';
 import { csvLines } from '../rows/csv.ts';
+import { distinctNames, jsonObject } from '../rows/json.ts';
 import type { RowSink } from '../sql-sandbox/run-sql.ts';
 import { printable } from './text.ts';
 
@@ -56,12 +57,10 @@ function jsonPrinter(write: Write, format: 'json' | 'ndjson'): RowPrinter {
   let first = true;
   return {
     columns(columns) {
-      names = distinct(columns);
+      names = distinctNames(columns);
     },
     async rows(rows) {
-      const texts = rows.map((row) =>
-        JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i] ?? null]))),
-      );
+      const texts = rows.map((row) => jsonObject(names, row));
       if (format === 'ndjson') await write(`${texts.join('\n')}\n`);
       else await write(`${first ? '[\n' : ',\n'}${texts.join(',\n')}`);
       first = false;
@@ -70,15 +69,4 @@ function jsonPrinter(write: Write, format: 'json' | 'ndjson'): RowPrinter {
       if (format === 'json') await write(first ? '[]\n' : '\n]\n');
     },
   };
-}
-
-/** Names of an object's members: a name that comes again gets a number, so that no column is lost. */
-function distinct(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let free = name;
-    for (let n = 2; taken.has(free); n++) free = `${name}_${n}`;
-    taken.add(free);
-    return free;
-  });
 }

@@ -172,6 +172,10 @@ export const settings = {
       .env('MAPISCOPE_LOG_LEVEL')
       .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info'),
+  queries: () =>
+    new Option('--queries <file>', "file of the saved queries; else in the user's folder").env(
+      'MAPISCOPE_QUERIES',
+    ),
   url: () =>
     new Option('--url <address>', 'where the mapiscope serves')
       .env('MAPISCOPE_URL')

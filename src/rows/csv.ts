@@ -1,5 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 
+/** Begins a CSV file: Excel takes it for UTF-8 by this. */
+export const BOM = '\ufeff';
+
 type Cell = string | number | null;
 
 /**

@@ -83,6 +83,41 @@ describe('mapiscope ingest', () => {
   });
 });
 
+describe('saved queries', () => {
+  const own = () => path.join(temporaryFolder(), 'queries.json');
+  const run = (...args: string[]) => mapiscope(['sql', '--db', db, '--format', 'json', ...args]);
+
+  test('are listed, your own first, and run', () => {
+    const file = own();
+    const kept = { id: 'mine', title: 'How many?', sql: 'SELECT count(*) AS n FROM http_proxy' };
+    writeFileSync(file, JSON.stringify({ queries: [kept] }));
+    const listed = JSON.parse(run('--queries', file, '--list').stdout);
+    expect(listed[0]).toEqual({ id: 'mine', title: 'How many?', from: 'you' });
+    expect(listed).toContainEqual(expect.objectContaining({ id: 'outlook-versions', from: 'mapiscope' }));
+    expect(JSON.parse(run('--queries', file, '--saved', 'mine').stdout)).toEqual([{ n: 2 }]);
+    const shipped = run('--queries', own(), '--saved', 'back-ends-that-fail-most');
+    expect(JSON.parse(shipped.stdout)).toEqual([expect.objectContaining({ failures: 1 })]);
+  });
+
+  test.each([
+    [['--saved', 'nothing'], 1, /no saved query nothing.*--list/],
+    [[], 2, /give one of/],
+    [['--list', 'SELECT 1'], 2, /give one of/],
+    [['--saved', 'outlook-versions', 'SELECT 1'], 2, /give one of/],
+  ])('%j fails with %s and says why', (args, code, why) => {
+    const { status, stderr } = run('--queries', own(), ...args);
+    expect(stderr).toMatch(why);
+    expect(status).toBe(code);
+  });
+
+  test('a broken file is said and left alone', () => {
+    const file = own();
+    writeFileSync(file, '{');
+    const { status, stderr } = run('--queries', file, '--list');
+    expect([status, stderr.includes(file), readFileSync(file, 'utf8')]).toEqual([1, true, '{']);
+  });
+});
+
 describe('mapiscope sql', () => {
   const sql = 'SELECT sequence, "UserAgent", NULL AS absent FROM http_proxy ORDER BY sequence';
   const run = (format: string, query = sql) => mapiscope(['sql', '--db', db, '--format', format, query]);

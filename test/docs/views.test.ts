@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { documentedViews } from '../../src/store/view-documentation.ts';
 import { memoryDatabase } from '../support/database.ts';
 import { codes, sections, table, textOf } from './markdown.ts';
 
@@ -39,4 +40,18 @@ test('views.md gives every column a type, a meaning and a source', () => {
 test('views.md begins with a table of all views', () => {
   const listed = table(page, 'view').map(([name = '']) => codes(name)[0]);
   expect(listed.sort()).toEqual(Object.keys(stored()).sort());
+});
+
+test('the program takes its description of the views from views.md', () => {
+  const views = documentedViews();
+  const columns = views.map(({ name, columns }) => [name, columns.map((column) => column.name)]);
+  expect(Object.fromEntries(columns)).toEqual(stored());
+  for (const { name, description, columns } of views) {
+    expect(description, name).toMatch(/^[^|]{20,}\.$/);
+    for (const column of columns)
+      for (const text of [description, ...Object.values(column)]) {
+        expect(text, name).not.toBe('');
+        expect(text, name).not.toMatch(/[`*]|\]\(/);
+      }
+  }
 });

@@ -1,4 +1,4 @@
-import { csvLines } from '../../rows/csv.ts';
+import { BOM, csvLines } from '../../rows/csv.ts';
 import type { AnswerContext } from './context.ts';
 import { cellsOf, type ListName, lists } from './lists.ts';
 
@@ -24,9 +24,6 @@ export interface ExportPart {
 
 /** Rows at once: some ten milliseconds of work, so that others get their turn in between. */
 const ROWS = 1_000;
-
-/** Excel takes a file for UTF-8 by this. */
-const BOM = '\ufeff';
 
 /** One part of a list as text; every export is made of such, so that none holds anything while its reader is slow. */
 export function exportPart(context: AnswerContext, { list, format, query, cursor }: ExportQuery): ExportPart {

@@ -19,6 +19,7 @@ import { version } from '../version.ts';
 interface Options extends FollowSettings, ServingSettings {
   watch?: string[];
   port: number;
+  queries?: string;
 }
 
 /** How long what is being answered may take after the stop: a closing console leaves five seconds. */
@@ -47,11 +48,12 @@ export function serveCommand(): Command {
     .addOption(settings.minFree())
     .addOption(settings.maxAge())
     .addOption(settings.maxSize())
+    .addOption(settings.queries())
     .addOption(settings.logLevel())
     .action(serve);
 }
 
-async function serve({ watch = [], port, ...options }: Options): Promise<void> {
+async function serve({ watch = [], port, queries, ...options }: Options): Promise<void> {
   const { db: file } = options;
   const serving = servingOf(options, process.env);
   const stop = stopSignal();
@@ -69,6 +71,7 @@ async function serve({ watch = [], port, ...options }: Options): Promise<void> {
       version: version(),
       hosts: serving.hosts,
       door: serving.door,
+      ...(queries === undefined ? {} : { queriesFile: queries }),
       disk: { folder: path.dirname(path.resolve(file)), minFree: options.minFree },
     },
     { loggerInstance: log, ...(serving.https === null ? {} : { https: serving.https }) },
