@@ -26,7 +26,13 @@ CREATE TABLE mapi_address_book_record (
   request_type TEXT,
   context TEXT,
   sequence INTEGER,
-  front_end_request TEXT
+  front_end_request TEXT,
+  user TEXT,
+  -- Why it failed, where that is one word.
+  reason TEXT,
+  -- ok, failed or client_gone.
+  outcome TEXT NOT NULL,
+  noise TEXT
 );
 
 CREATE VIEW mapi_address_book AS
@@ -60,6 +66,10 @@ SELECT
   r.context,
   r.sequence,
   r.front_end_request,
+  r.user,
+  r.reason,
+  r.outcome,
+  r.noise,
   (SELECT e.columns FROM record_extra e WHERE e.record_id = r.id) AS extra
 FROM mapi_address_book_record r
 JOIN source src ON src.id = r.source_id
@@ -96,6 +106,10 @@ SELECT
   r.context,
   r.sequence,
   r.front_end_request,
+  r.user,
+  r.reason,
+  r.outcome,
+  r.noise,
   (SELECT e.columns FROM record_extra e WHERE e.record_id = r.id) AS extra
 FROM mapi_address_book_record r
 JOIN source src ON src.id = r.source_id

@@ -47,7 +47,8 @@ CREATE TABLE request (
   ended_ms INTEGER NOT NULL,
   front_id INTEGER REFERENCES http_proxy_record (id),
   back_id INTEGER REFERENCES mapi_http_record (id),
-  classic_id INTEGER REFERENCES mapi_client_access_record (id),
+  -- A record of mapi_client_access_record or of mapi_address_book_record: ids are unique over all records.
+  classic_id INTEGER,
   series_id INTEGER NOT NULL REFERENCES series (id),
   outcome TEXT NOT NULL,
   failure_class TEXT,
@@ -91,8 +92,8 @@ SELECT
   p.client_version,
   p.client_mode,
   coalesce(fc.client_instance, bs.client_instance) AS client_instance,
-  coalesce(fc.context, bs.context, k.context) AS context,
-  coalesce(f.sequence, b.sequence, k.sequence) AS sequence,
+  coalesce(fc.context, bs.context, k.context, a.context) AS context,
+  coalesce(f.sequence, b.sequence, k.sequence, a.sequence) AS sequence,
   p.front_end,
   p.back_end,
   p.database,
@@ -100,7 +101,7 @@ SELECT
   f."BackEndStatus" AS backend_status,
   f."ErrorCode" AS error_code,
   b."ResponseCode" AS response_code,
-  coalesce(b."StatusCode", k.status_code) AS status_code,
+  coalesce(b."StatusCode", k.status_code, a.status_code) AS status_code,
   b."ReturnCode" AS return_code,
   q.outcome,
   q.failure_class,
@@ -113,7 +114,7 @@ SELECT
   fsrc.path AS source_file,
   f.byte_offset,
   coalesce(bsrc.path, ksrc.path) AS backend_source_file,
-  coalesce(b.byte_offset, k.byte_offset) AS backend_byte_offset,
+  coalesce(b.byte_offset, k.byte_offset, a.byte_offset) AS backend_byte_offset,
   q.front_id AS record_id,
   coalesce(q.back_id, q.classic_id) AS backend_record_id,
   CASE WHEN q.back_id IS NOT NULL THEN 'mapi_http' ELSE ksrc.kind END AS backend_log,
@@ -128,4 +129,5 @@ LEFT JOIN mapi_http_record b ON b.id = q.back_id
 LEFT JOIN mapi_http_shared bs ON bs.id = b.shared_id
 LEFT JOIN source bsrc ON bsrc.id = b.source_id
 LEFT JOIN mapi_client_access_record k ON k.id = q.classic_id
-LEFT JOIN source ksrc ON ksrc.id = k.source_id;
+LEFT JOIN mapi_address_book_record a ON a.id = q.classic_id
+LEFT JOIN source ksrc ON ksrc.id = coalesce(k.source_id, a.source_id);

@@ -32,6 +32,19 @@ function statusClass(status: number): FailureClass | null {
   return rpc.class === rop.class ? rpc.class : null;
 }
 
+/** Words of the address-book log that say more than its status. */
+const reasonClasses: Readonly<Record<string, FailureClass>> = {
+  NoContext: 'context_lost',
+  Throttled: 'throttling',
+};
+
+function classicClass({ statusCode, reason, names }: ClassicPart): FailureClass | null {
+  const byReason = reason === null ? undefined : reasonClasses[reason];
+  if (byReason !== undefined) return byReason;
+  if (names.endpoint !== 'nspi') return statusClass(statusCode ?? 0);
+  return statusCode === null || statusCode === 0 ? null : (codeOf('nspi', statusCode)?.class ?? null);
+}
+
 const failed = (failureClass: FailureClass | null): Verdict => ({
   outcome: 'failed',
   failureClass: failureClass ?? 'unknown',
@@ -69,9 +82,10 @@ export function verdict(
 ): Verdict {
   const gone =
     back?.responseCode === CLIENT_GONE_RESPONSE ||
+    classic?.gone === true ||
     (front !== null && front.errorCode !== null && codeOf('proxy', front.errorCode) === CLIENT_GONE_ERROR);
   if (gone) return { outcome: 'client_gone', failureClass: null };
-  const classicVerdict = classic?.failed === true ? failed(statusClass(classic.statusCode ?? 0)) : null;
+  const classicVerdict = classic?.failed === true ? failed(classicClass(classic)) : null;
   return (
     (back === null ? null : backVerdict(back)) ??
     classicVerdict ??

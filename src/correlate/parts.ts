@@ -88,14 +88,19 @@ export interface BackPart extends Part {
   statusCode: number | null;
 }
 
-/** A MAPI Client Access record that names the HTTP request it belongs to. */
+/** A record of MAPI Client Access or of MAPI AddressBook Service that names the HTTP request it belongs to. */
 export interface ClassicPart extends Part {
   side: 'classic';
-  /** Whether `rpc-status` says that it failed. */
+  /** Whether `rpc-status`, or the transport, says that it failed. */
   failed: boolean;
+  /** Of MAPI Client Access as it is; of the address book what the transport says, in a word where it has one. */
   rpcStatus: string | null;
+  /** Whether it says that the client went away. */
+  gone: boolean;
+  /** Of the address book: why it failed, where that is one word (`NoContext`). */
+  reason: string | null;
   statusCode: number | null;
-  /** Layer that `rpc-status` names: `rpc`, `rop` …; null where it names none. */
+  /** Layer that `rpc-status` names: `rpc`, `rop`, `nspi` …; null where it names none. */
   statusLayer: string | null;
 }
 
@@ -138,6 +143,60 @@ export function spellingsOf(...names: readonly (string | null)[]): string[] {
     if (lower !== undefined && !spellings.includes(lower)) spellings.push(lower);
   }
   return spellings;
+}
+
+/** What a part of the address-book log is made of: columns of its record, and the machine whose log it is. */
+export interface AddressBookRow
+  extends Pick<
+    Part,
+    | 'recordId'
+    | 'atMs'
+    | 'durationMs'
+    | 'requestId'
+    | 'context'
+    | 'sequence'
+    | 'requestType'
+    | 'machine'
+    | 'noise'
+  > {
+  user: string | null;
+  address: string | null;
+  outcome: string | null;
+  reason: string | null;
+  statusCode: number | null;
+}
+
+/** The part of an address-book record. */
+export function addressBookPart({
+  user,
+  address,
+  outcome,
+  reason,
+  statusCode,
+  ...row
+}: AddressBookRow): ClassicPart {
+  const failed = outcome === 'failed';
+  const byTransport = failed && (statusCode ?? 0) === 0;
+  return {
+    side: 'classic',
+    ...row,
+    clientInstance: null,
+    names: {
+      ...NOBODY,
+      user,
+      listed: user,
+      spellings: spellingsOf(user),
+      endpoint: 'nspi',
+      address,
+      noise: row.noise,
+    },
+    failed,
+    rpcStatus: byTransport ? (reason ?? 'MapiHttp: failure') : null,
+    gone: outcome === 'client_gone',
+    reason,
+    statusCode,
+    statusLayer: 'nspi',
+  };
 }
 
 /** Length of a GUID. */

@@ -65,18 +65,23 @@ export function attach(request: Request, part: AnyPart): void {
   if (part.side === 'front') request.front = part;
   else if (part.side === 'back') request.back = part;
   // Several classic rows may tell of one request; the one that tells of its failure counts.
-  else if (request.classic === null || (part.failed && !request.classic.failed)) request.classic = part;
+  else if (request.classic === null || (tellsMore(part) && !tellsMore(request.classic)))
+    request.classic = part;
   // The front end saw the whole request; where it has no record, the back end's times stand.
   const timed = request.front ?? request.back ?? request.classic ?? part;
   request.endedMs = timed.atMs;
-  // A classic Disconnect's processing time is the length of the session, not of the request.
   // Early 2013 builds log decimal latencies; points in time are whole milliseconds.
-  request.startedMs = Math.round(timed.atMs - (timed.side === 'classic' ? 0 : (timed.durationMs ?? 0)));
+  request.startedMs = Math.round(timed.atMs - (hasDuration(timed) ? (timed.durationMs ?? 0) : 0));
   request.noise = request.front?.noise ?? request.back?.noise ?? request.classic?.noise ?? null;
   const { outcome, failureClass } = verdict(request.front, request.back, request.classic);
   request.outcome = request.challenge ? 'challenge' : outcome;
   request.failureClass = request.challenge ? null : failureClass;
 }
+
+const tellsMore = ({ failed, gone }: ClassicPart): boolean => failed || gone;
+
+/** The processing time of a Disconnect in the MAPI Client Access log is the length of the session, not of the request. */
+const hasDuration = (part: AnyPart): boolean => part.side !== 'classic' || part.names.endpoint === 'nspi';
 
 /** The Session Context that its records name. */
 export const contextOf = ({ front, back, classic }: Request): string | null =>
@@ -107,5 +112,5 @@ export function endpointOf(request: Request): Endpoint | null {
   const type = request.back?.requestType ?? null;
   // A PING goes to either.
   if (type !== null) return MAILBOX_TYPES.has(type) ? 'emsmdb' : type === 'PING' ? null : 'nspi';
-  return request.classic === null ? null : 'emsmdb';
+  return request.classic?.names.endpoint ?? null;
 }

@@ -40,7 +40,10 @@ export function evidenceOf(ledger: Ledger, classic: boolean): Evidence {
 function whyNotClassic({ truth, seen }: ContextStory): string | undefined {
   if (truth.some(({ entry }) => isHidden(entry, true)))
     return 'Exchange 2013 logs address-book failures apart';
-  if (truth.some(({ entry }) => inAddressBookLog(entry, true) && !entry.frontEndWritten)) {
+  const shown = new Set(seen.map(({ entry }) => entry));
+  if (
+    truth.some(({ entry }) => inAddressBookLog(entry, true) && !entry.frontEndWritten && !shown.has(entry))
+  ) {
     return 'Exchange 2013 logs the address book apart, in rows that name no context';
   }
   const named = seen.some(({ entry }) => entry.frontEndWritten);

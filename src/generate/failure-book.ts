@@ -1,4 +1,4 @@
-import { type ContextStory, type Happening, isHidden } from './happening.ts';
+import { type ContextStory, type Happening, inAddressBookLog, isHidden } from './happening.ts';
 import { doubtOf, faceValue, partyOf, userKey } from './party.ts';
 import { firstIndex } from './sorted.ts';
 import type { Evidence, FailureEvidence } from './truth.ts';
@@ -36,7 +36,7 @@ export function failuresOf(
         const list = meant === 'challenge' ? unansweredChallenges : failures;
         const after = recoveredAfter(happening, successes);
         list.push({
-          ...describe(happening),
+          ...describe(happening, classic),
           resolution: resolutionOf(after, end, dataEndMs),
           recoveredAfterMs: after,
           ...faceValue(reason ?? doubtOf([happening])),
@@ -52,10 +52,10 @@ export function failuresOf(
   };
 }
 
-function describe({
-  entry,
-  end,
-}: Happening): Omit<FailureEvidence, 'resolution' | 'recoveredAfterMs' | 'faceValue' | 'why'> {
+function describe(
+  { entry, end }: Happening,
+  classic: boolean,
+): Omit<FailureEvidence, 'resolution' | 'recoveredAfterMs' | 'faceValue' | 'why'> {
   const { requestId, context, type, fault } = entry;
   return {
     ...partyOf(context),
@@ -64,7 +64,9 @@ function describe({
     context: context.id,
     requestType: type,
     layer: fault?.layer ?? 'http',
-    code: fault?.code ?? '401',
+    // The address-book log of Exchange 2013 has a word for what the transport refused.
+    code:
+      inAddressBookLog(entry, classic) && fault?.layer === 'mapihttp' ? 'NoContext' : (fault?.code ?? '401'),
     class: fault?.class ?? 'authentication',
   };
 }

@@ -33,12 +33,17 @@ export const isUnauthorised = ({ outcome, fault }: Entry): boolean =>
 export const inAddressBookLog = ({ context }: Entry, classic: boolean): boolean =>
   classic && context.endpoint === 'nspi';
 
-/** The failure is only in the address-book log; the front end's record looks like a success. */
+/** What the transport writes there names its request; what the address book itself does not. */
+const namesRequest = ({ backEndRecord, breakWritten, fault }: Entry): boolean =>
+  backEndRecord !== undefined && (breakWritten || fault?.layer === 'mapihttp');
+
+/** The failure is only in the address-book log, in a row that names no request; the front end's record looks like a success. */
 export const isHidden = (entry: Entry, classic: boolean): boolean =>
   inAddressBookLog(entry, classic) &&
   entry.outcome === 'failed' &&
   entry.fault?.layer !== 'http' &&
-  entry.fault?.layer !== 'proxy';
+  entry.fault?.layer !== 'proxy' &&
+  !namesRequest(entry);
 
 /** All contexts of real users, by when their first request ended. */
 export function storiesOf({ entries }: Chronicle, classic: boolean): ContextStory[] {
@@ -75,8 +80,9 @@ function recordedTimes(entry: Entry, classic: boolean): { start: number; end: nu
     return { start: entry.startedAt + clockSkewMs, end: entry.endedAt + clockSkewMs };
   }
   const record = entry.backEndRecord;
-  if (record === undefined || inAddressBookLog(entry, classic)) return undefined;
-  return { start: record.at - (classic ? 0 : record.took), end: record.at };
+  if (record === undefined || (inAddressBookLog(entry, classic) && !namesRequest(entry))) return undefined;
+  const noDuration = classic && !inAddressBookLog(entry, classic);
+  return { start: record.at - (noDuration ? 0 : record.took), end: record.at };
 }
 
 /** What the records of a request say; 401s are told apart later. */

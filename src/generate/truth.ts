@@ -159,7 +159,8 @@ export interface ReconnectTruth {
  *
  * A request is visible when a record of it was written that names it. Its end and start are those of the front-end
  * record (its `DateTime`, less `TotalRequestTime`); without one, those of the back-end record (its `DateTime`, less
- * `TotalRequestLatency`; records of Exchange 2013 have no such duration that can be relied on, so there start = end).
+ * `TotalRequestLatency` or an address-book row's `processing-time`; mailbox records of Exchange 2013 have no duration that
+ * can be relied on, so there start = end).
  * All `…Ms` instants are epoch milliseconds on those clocks.
  */
 export interface Evidence {

@@ -1,5 +1,6 @@
 import {
   type AnyPart,
+  addressBookPart,
   type BackPart,
   type ClassicPart,
   databaseOfCookie,
@@ -38,6 +39,7 @@ const places = <Column extends string>(columns: readonly Column[]): Record<Colum
 
 const FRONT = places(recordTables.http_proxy.columns);
 const BACK = places(recordTables.mapi_http.columns);
+const ADDRESS_BOOK = places(recordTables.mapi_address_book.columns);
 const CLASSIC = places(recordTables.mapi_client_access.columns);
 const FRONT_SHARED = places(sharedTables.httpProxyShared.columns);
 const BACK_SHARED = places(sharedTables.mapiHttpShared.columns);
@@ -71,7 +73,6 @@ export class PartReader {
     this.#remember(batch);
     const width = recordTables[family].columns.length;
     const parts: AnyPart[] = [];
-    if (family === 'mapi_address_book') return parts;
     for (let i = 0; i < batch.count; i++) {
       const at = i * width;
       const part =
@@ -79,7 +80,9 @@ export class PartReader {
           ? this.#frontPart(batch, i, firstId + i)
           : family === 'mapi_http'
             ? this.#backPart(batch.records, at, firstId + i, server)
-            : classicPart(batch.records, at, firstId + i, server);
+            : family === 'mapi_client_access'
+              ? classicPart(batch.records, at, firstId + i, server)
+              : ofAddressBook(batch.records, at, firstId + i, server);
       if (part !== null) parts.push(part);
     }
     return parts;
@@ -249,6 +252,8 @@ function classicPart(
     noise,
     failed: status !== null && status !== '0',
     rpcStatus: status,
+    gone: false,
+    reason: null,
     statusCode: number(values[at + CLASSIC.status_code]),
     statusLayer: text(values[at + CLASSIC.status_layer]),
   };
@@ -264,6 +269,35 @@ function spentOf(measures: readonly number[], at: number): Spent {
     routingMs: measured(measures[at + 2]),
     backendMs: measured(measures[at + 3]),
   };
+}
+
+/** An address-book row is a request only where it names one, as rows of the transport's failures do. */
+function ofAddressBook(
+  values: Value[],
+  at: number,
+  recordId: number,
+  server: string | null,
+): ClassicPart | null {
+  const atMs = number(values[at + ADDRESS_BOOK.at_ms]);
+  const requestId = text(values[at + ADDRESS_BOOK.front_end_request]);
+  const context = text(values[at + ADDRESS_BOOK.context]);
+  if (atMs === null || (requestId === null && context === null)) return null;
+  return addressBookPart({
+    recordId,
+    atMs,
+    durationMs: number(values[at + ADDRESS_BOOK.processing_ms]),
+    requestId,
+    context,
+    sequence: number(values[at + ADDRESS_BOOK.sequence]),
+    requestType: text(values[at + ADDRESS_BOOK.request_type]),
+    machine: server,
+    user: text(values[at + ADDRESS_BOOK.user]),
+    address: text(values[at + ADDRESS_BOOK['client-ip']]),
+    noise: text(values[at + ADDRESS_BOOK.noise]),
+    outcome: text(values[at + ADDRESS_BOOK.outcome]),
+    reason: text(values[at + ADDRESS_BOOK.reason]),
+    statusCode: number(values[at + ADDRESS_BOOK.status_code]),
+  });
 }
 
 function eachRow(

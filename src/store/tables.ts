@@ -258,6 +258,10 @@ export const recordTables = {
       'context',
       'sequence',
       'front_end_request',
+      'user',
+      'reason',
+      'outcome',
+      'noise',
     ],
   },
 } as const satisfies Record<string, TableShape>;

@@ -52,6 +52,8 @@ const classic = (changes: Partial<ClassicPart> = {}): ClassicPart => ({
   ...UNNAMED,
   failed: false,
   rpcStatus: null,
+  gone: false,
+  reason: null,
   statusCode: 0,
   statusLayer: null,
   ...changes,

@@ -17,6 +17,8 @@ const classic = (statusCode: number | null): ClassicPart => ({
   noise: null,
   failed: true,
   rpcStatus: null,
+  gone: false,
+  reason: null,
   statusCode,
   statusLayer: null,
 });

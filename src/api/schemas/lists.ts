@@ -79,7 +79,7 @@ export const SessionRow = Type.Object(
     client_gone: Type.Integer(),
     challenges: Type.Integer(),
     /** Counters between its first and its last request that no collected log has. */
-    missing_requests: Type.Integer(),
+    missing_requests: Whole,
     end_reason: Type.Enum(['disconnect', 'expired', 'failover', 'recycle', 'network', 'superseded', 'open']),
     resumes: Type.Integer(),
     previous_session_id: Whole,

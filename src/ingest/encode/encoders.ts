@@ -11,6 +11,6 @@ export function makeEncoders(context: EncoderContext): Record<FamilyId, Encoder>
     http_proxy: new HttpProxyEncoder(context),
     mapi_http: new MapiHttpEncoder(context),
     mapi_client_access: new MapiClientAccessEncoder(context),
-    mapi_address_book: new MapiAddressBookEncoder(),
+    mapi_address_book: new MapiAddressBookEncoder(context),
   };
 }

@@ -1,7 +1,7 @@
 import type { Connection } from './database.ts';
 
 /** The raw views that a record may be in. */
-export type RecordLog = 'http_proxy' | 'mapi_http' | 'mapi_client_access';
+export type RecordLog = 'http_proxy' | 'mapi_http' | 'mapi_client_access' | 'mapi_address_book';
 
 type Value = string | number | null;
 
@@ -29,7 +29,9 @@ export function recordsOf(db: Connection, requestId: number): StoredRecord[] {
   const wanted: [RecordLog, number | null][] = [
     ['http_proxy', front],
     ['mapi_http', back],
+    // Ids are unique over all records: it is in one of the two.
     ['mapi_client_access', classic],
+    ['mapi_address_book', classic],
   ];
   return wanted.flatMap(([log, id]) => (id === null ? [] : recordOf(db, log, id)));
 }

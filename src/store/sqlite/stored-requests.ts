@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import {
   type AnyPart,
+  addressBookPart,
   databaseOfCookie,
   type Endpoint,
   type Names,
@@ -89,6 +90,20 @@ interface StoredRow {
   classicMode: string | null;
   classicFrontEnd: string | null;
   classicProcess: number | null;
+  bookId: number | null;
+  bookMs: number;
+  bookDuration: number | null;
+  bookRequest: string | null;
+  bookContext: string | null;
+  bookSequence: number | null;
+  bookType: string | null;
+  bookMachine: string | null;
+  bookUser: string | null;
+  bookAddress: string | null;
+  bookNoise: string | null;
+  bookOutcome: string | null;
+  bookReason: string | null;
+  bookCode: number | null;
 }
 
 const SQL = `
@@ -117,7 +132,11 @@ SELECT q.id, q.outcome = 'challenge' AS challenge, q.session_id AS session, q.re
   k.status_code AS classicCode, k.status_layer AS classicLayer, k.operation AS classicOperation, ksrc.server AS classicMachine,
   k."user-email" AS classicEmail, k."client-name" AS classicName, k."client-ip" AS classicAddress,
   k."client-software" AS classicSoftware, k."client-software-version" AS classicVersion,
-  k.client_mode_name AS classicMode, k.front_end AS classicFrontEnd, k.process_started_ms AS classicProcess
+  k.client_mode_name AS classicMode, k.front_end AS classicFrontEnd, k.process_started_ms AS classicProcess,
+  a.id AS bookId, a.at_ms AS bookMs, a.processing_ms AS bookDuration, a.front_end_request AS bookRequest,
+  a.context AS bookContext, a.sequence AS bookSequence, a.request_type AS bookType, asrc.server AS bookMachine,
+  a.user AS bookUser, a."client-ip" AS bookAddress, a.noise AS bookNoise, a.outcome AS bookOutcome,
+  a.reason AS bookReason, a.status_code AS bookCode
 FROM request q
 LEFT JOIN http_proxy_record f ON f.id = q.front_id
 LEFT JOIN http_proxy_shared fs ON fs.id = f.shared_id
@@ -127,6 +146,8 @@ LEFT JOIN mapi_http_shared bs ON bs.id = b.shared_id
 LEFT JOIN source bsrc ON bsrc.id = b.source_id
 LEFT JOIN mapi_client_access_record k ON k.id = q.classic_id
 LEFT JOIN source ksrc ON ksrc.id = k.source_id
+LEFT JOIN mapi_address_book_record a ON a.id = q.classic_id
+LEFT JOIN source asrc ON asrc.id = a.source_id
 `;
 
 /** Names that are kept by the id of their shared row. */
@@ -303,9 +324,31 @@ function partsOf(row: StoredRow, ofFront: Names, ofBack: Names): AnyPart[] {
       noise: row.classicNoise,
       failed: row.classicStatus !== null && row.classicStatus !== '0',
       rpcStatus: row.classicStatus,
+      gone: false,
+      reason: null,
       statusCode: row.classicCode,
       statusLayer: row.classicLayer,
     });
+  }
+  if (row.bookId !== null) {
+    parts.push(
+      addressBookPart({
+        recordId: row.bookId,
+        atMs: row.bookMs,
+        durationMs: row.bookDuration,
+        requestId: row.bookRequest,
+        context: row.bookContext,
+        sequence: row.bookSequence,
+        requestType: row.bookType,
+        machine: row.bookMachine,
+        user: row.bookUser,
+        address: row.bookAddress,
+        noise: row.bookNoise,
+        outcome: row.bookOutcome,
+        reason: row.bookReason,
+        statusCode: row.bookCode,
+      }),
+    );
   }
   return parts;
 }

@@ -100,11 +100,12 @@ export const failureOfTruth = (one: FailureEvidence): Item => ({
 export function failuresSeen(db: Connection): Item[] {
   const rows = db
     .prepare(
-      `SELECT f.*, coalesce(p."RequestId", b."RequestId", k.front_end_request) AS RequestId FROM failures f
+      `SELECT f.*, coalesce(p."RequestId", b."RequestId", k.front_end_request, a.front_end_request) AS RequestId FROM failures f
        JOIN requests r ON r.id = f.id
        LEFT JOIN http_proxy_record p ON p.id = r.record_id
        LEFT JOIN mapi_http_record b ON b.id = r.backend_record_id
        LEFT JOIN mapi_client_access_record k ON k.id = r.backend_record_id
+       LEFT JOIN mapi_address_book_record a ON a.id = r.backend_record_id
        WHERE f.noise IS NULL`,
     )
     .all() as Row[];

@@ -17,6 +17,7 @@ const TIME =
 /** Classic records of one request may be hours apart, so that its other records are older than the join reaches. */
 const inUse: Partial<Record<string, string>> = {
   [recordTables.mapi_client_access.table]: 'SELECT 1 FROM request q WHERE q.classic_id = r.id',
+  [recordTables.mapi_address_book.table]: 'SELECT 1 FROM request q WHERE q.classic_id = r.id',
   [recordTables.mapi_http.table]:
     'SELECT 1 FROM request q WHERE q.back_id = r.id AND q.classic_id IS NOT NULL',
 };

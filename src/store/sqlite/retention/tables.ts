@@ -69,6 +69,7 @@ export const requestReferences = [
   { column: 'front_id', table: recordTables.http_proxy.table },
   { column: 'back_id', table: recordTables.mapi_http.table },
   { column: 'classic_id', table: recordTables.mapi_client_access.table },
+  { column: 'classic_id', table: recordTables.mapi_address_book.table },
 ] as const;
 
 /** What must not get an id of a deleted row. */
