@@ -1,8 +1,10 @@
 import type { StaleSource } from '../../watch/pulse.ts';
-import { type Cell, cellsOf, stepFor } from './coverage/cells.ts';
 import { missingRequests } from './coverage/gaps.ts';
 import { LogSpans } from './coverage/spans.ts';
 import type { Connection } from './database.ts';
+import { figuresOf } from './figures/figures.ts';
+import type { EvidenceCell } from './figures/shapes.ts';
+import { stepsOf } from './figures/steps.ts';
 import { spellingsIn } from './people.ts';
 import { type RequestFilter, type ResolvedFilter, resolve } from './request-filter.ts';
 
@@ -54,6 +56,9 @@ export interface IngestState {
   stale: readonly StaleSource[];
 }
 
+/** Steps of time in which requests are compared with the times that logs were read for. */
+const MOST_STEPS = 150;
+
 const AT_REST: IngestState = { reading: false, stale: [] };
 
 /** What is found of a server in the cells that name it in one role. */
@@ -69,24 +74,26 @@ interface Role {
 export function coverageOf(db: Connection, asked: RequestFilter, state: IngestState = AT_REST): Coverage {
   const filter = resolve(asked, spellingsIn(db));
   const { sinceMs, untilMs } = rangeOf(db, filter);
-  const stepMs = stepFor(untilMs - sinceMs);
-  const cells = cellsOf(db, filter, stepMs);
+  const steps = stepsOf(sinceMs, untilMs, MOST_STEPS);
+  const cells = figuresOf(db).evidence({ ...asked, sinceMs, untilMs }, steps);
   const spans = new LogSpans(db, sinceMs, untilMs);
   const fronts = new Map<string, Role>();
   const backs = new Map<string, Role>();
   for (const cell of cells) {
-    if (cell.frontEnd !== null)
-      lookAtFront(roleOf(fronts, cell.frontEnd), cell, cell.frontEnd, stepMs, spans);
-    if (cell.backEnd !== null) lookAtBack(roleOf(backs, cell.backEnd), cell, cell.backEnd, stepMs, spans);
+    const fromMs = steps.startMs + cell.step * steps.bucketMs;
+    const time = { fromMs, toMs: fromMs + steps.bucketMs };
+    lookAtFront(fronts, cell, time, spans);
+    lookAtBack(backs, cell, time, spans);
   }
-  const sum = (of: (cell: Cell) => number): number => cells.reduce((total, cell) => total + of(cell), 0);
+  const sum = (of: (cell: EvidenceCell) => number): number =>
+    cells.reduce((total, cell) => total + of(cell), 0);
   const withLog = (roles: Map<string, Role>): number => [...roles.values()].filter(({ log }) => log).length;
   return {
     front_ends: { named: fronts.size, with_log: withLog(fronts) },
     back_ends: { named: backs.size, with_log: withLog(backs) },
-    with_front: sum(({ withFront }) => withFront),
-    with_back: sum(({ withBack }) => withBack),
-    joined: sum(({ joined }) => joined),
+    with_front: sum((cell) => cell.with_front),
+    with_back: sum((cell) => cell.with_back),
+    joined: sum((cell) => cell.joined),
     servers: serversOf(fronts, backs, spans),
     notes: [
       ...roleNotes(fronts, 'no_front_end_log'),
@@ -119,30 +126,43 @@ function roleOf(roles: Map<string, Role>, server: string): Role {
   return role;
 }
 
-function lookAtFront(role: Role, cell: Cell, server: string, stepMs: number, spans: LogSpans): void {
-  const { fromMs, withFront, withBack, joined } = cell;
+interface Time {
+  fromMs: number;
+  toMs: number;
+}
+
+function lookAtFront(
+  fronts: Map<string, Role>,
+  { front_end, with_front, with_back, joined }: EvidenceCell,
+  { fromMs, toMs }: Time,
+  spans: LogSpans,
+): void {
+  if (front_end === null) return;
+  const role = roleOf(fronts, front_end);
   // A record is a log, even where nothing tells whose it was.
-  role.log ||= withFront > 0 || spans.has('front', server);
-  const missing = withBack - joined;
+  role.log ||= with_front > 0 || spans.has('front', front_end);
+  const missing = with_back - joined;
   if (missing === 0) return;
-  const cover = spans.cover('front', server, fromMs, fromMs + stepMs);
-  if (cover === 'none' && withFront === 0) role.unread += missing;
+  const cover = spans.cover('front', front_end, fromMs, toMs);
+  if (cover === 'none' && with_front === 0) role.unread += missing;
   else if (cover === 'all') role.unjoined += missing;
 }
 
-function lookAtBack(role: Role, cell: Cell, server: string, stepMs: number, spans: LogSpans): void {
-  const { fromMs, withBack, backMissing } = cell;
-  role.log ||= withBack > 0 || spans.has('back', server) || spans.has('classic', server);
-  if (backMissing === 0) return;
-  const cover = spans.cover('back', server, fromMs, fromMs + stepMs);
-  if (cover === 'all') role.unjoined += backMissing;
+function lookAtBack(
+  backs: Map<string, Role>,
+  { back_end, with_back, back_missing }: EvidenceCell,
+  { fromMs, toMs }: Time,
+  spans: LogSpans,
+): void {
+  if (back_end === null) return;
+  const role = roleOf(backs, back_end);
+  role.log ||= with_back > 0 || spans.has('back', back_end) || spans.has('classic', back_end);
+  if (back_missing === 0) return;
+  const cover = spans.cover('back', back_end, fromMs, toMs);
+  if (cover === 'all') role.unjoined += back_missing;
   // A classic log has no record of an ordinary Execute: that one is not there tells nothing.
-  else if (
-    cover === 'none' &&
-    withBack === 0 &&
-    spans.cover('classic', server, fromMs, fromMs + stepMs) === 'none'
-  )
-    role.unread += backMissing;
+  else if (cover === 'none' && with_back === 0 && spans.cover('classic', back_end, fromMs, toMs) === 'none')
+    role.unread += back_missing;
 }
 
 function serversOf(fronts: Map<string, Role>, backs: Map<string, Role>, spans: LogSpans): ServerCoverage[] {

@@ -31,6 +31,9 @@ const HOUR_MS = 3_600_000;
  */
 const CLASSIC_REACH_MS = 24 * HOUR_MS;
 
+/** So long before its first and after its last record a log may be silent, or the other one was read further. */
+const SLACK_MS = 10 * 60_000;
+
 /** A front end logs each protocol in a folder of its own; only that of Mapi tells of these requests. */
 const OTHER_PROTOCOL = /[\\/]HttpProxy[\\/](?!Mapi[\\/])[^\\/]+[\\/]/i;
 
@@ -65,12 +68,12 @@ export class LogSpans {
     return this.#byRole.has(`${role} ${server}`);
   }
 
-  /** How much of a time the logs of a role were read for. */
+  /** How much of a time the logs of a role were read for; `none`: nothing near it either. */
   cover(role: LogRole, server: string, fromMs: number, toMs: number): 'all' | 'part' | 'none' {
     let part = false;
     for (const span of this.#byRole.get(`${role} ${server}`) ?? []) {
       if (span.fromMs <= fromMs && span.toMs >= toMs) return 'all';
-      part ||= span.fromMs < toMs && span.toMs >= fromMs;
+      part ||= span.fromMs - SLACK_MS < toMs && span.toMs + SLACK_MS >= fromMs;
     }
     return part ? 'part' : 'none';
   }

@@ -1,4 +1,5 @@
 import type { ResolvedFilter } from '../request-filter.ts';
+import { BUCKET_MS } from './dirty.ts';
 import { ANSWERED, WITH_BACK, WITH_FRONT } from './facts.ts';
 import type { Scans } from './scan.ts';
 import type { EvidenceCell, Steps } from './shapes.ts';
@@ -15,7 +16,9 @@ export function evidenceOf(scans: Scans, filter: ResolvedFilter, steps: Steps): 
   const back = catalogue.grouping('back_end');
   const endpoint = catalogue.grouping('endpoint');
   const cells = new Map<number, EvidenceCell>();
-  scans.run(filter, 'facts', (facts, picked, count) => {
+  // Cells tell the ten minutes of a request, and no more.
+  const whole = steps.bucketMs % BUCKET_MS === 0 && steps.startMs % BUCKET_MS === 0;
+  scans.run(filter, whole ? 'cells' : 'facts', (facts, picked, count) => {
     const step = stepsFrom(steps, facts);
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
@@ -37,18 +40,19 @@ export function evidenceOf(scans: Scans, filter: ResolvedFilter, steps: Steps): 
         cells.set(key, cell);
       }
       const state = facts.state[i] as number;
+      const times = facts.times === null ? 1 : (facts.times[i] as number);
       const withBack = (state & WITH_BACK) !== 0;
       if ((state & WITH_FRONT) !== 0) {
-        cell.with_front++;
-        if (withBack) cell.joined++;
+        cell.with_front += times;
+        if (withBack) cell.joined += times;
       }
-      if (withBack) cell.with_back++;
+      if (withBack) cell.with_back += times;
       else if (
         (state & ANSWERED) !== 0 &&
         !facts.noise &&
         endpoint.values[endpoint.of[id] as number] === 'emsmdb'
       )
-        cell.back_missing++;
+        cell.back_missing += times;
     }
   });
   return [...cells.values()].sort((a, b) => a.step - b.step);

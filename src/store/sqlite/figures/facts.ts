@@ -139,20 +139,28 @@ export function decodeCells(bucket: number, noise: boolean, cells: Buffer): Fact
   const stored = aligned(cells);
   const numbers = new Uint32Array(stored.buffer as ArrayBuffer, stored.byteOffset, stored.byteLength / 4);
   const rows = numbers.length / CELL;
-  const column = (n: number): Uint32Array =>
-    Uint32Array.from({ length: rows }, (_, i) => numbers[i * CELL + n] as number);
+  const series = new Uint32Array(rows);
+  const failure = new Uint32Array(rows);
+  const state = new Uint8Array(rows);
+  const times = new Uint32Array(rows);
+  for (let i = 0, at = 0; i < rows; i++, at += CELL) {
+    series[i] = numbers[at] as number;
+    failure[i] = numbers[at + 1] as number;
+    state[i] = numbers[at + 2] as number;
+    times[i] = numbers[at + 3] as number;
+  }
   return {
     rows,
     startMs: bucket * BUCKET_MS,
     noise,
     duration: new Float64Array(rows).fill(Number.NaN),
-    series: column(0),
-    failure: column(1),
+    series,
+    failure,
     ended: new Uint32Array(rows),
     recovery: new Uint32Array(rows).fill(NEVER),
-    state: Uint8Array.from(column(2)),
+    state,
     spent: null,
-    times: column(3),
+    times,
   };
 }
 

@@ -8,6 +8,18 @@ import { beforeOf, noiseOf, overviewOf } from './overview.ts';
 import { Scans } from './scan.ts';
 import type { Dimension, EvidenceCell, Facet, LatencyFigures, OverviewFigures, Steps } from './shapes.ts';
 
+const kept = new WeakMap<Connection, Figures>();
+
+/** The figures of a connection: made once, for they remember which values the database has. */
+export function figuresOf(db: Connection): Figures {
+  let figures = kept.get(db);
+  if (figures === undefined) {
+    figures = new Figures(db);
+    kept.set(db, figures);
+  }
+  return figures;
+}
+
 /**
  * Figures over the requests and reconnects that a filter means. The filter's `sinceMs` and `untilMs` must be set
  * (`span` gives what there is). Each call reads one moment of the database; the connection may be read-only. Steps must
