@@ -67,6 +67,8 @@ export async function buildApp(
     ...serverOptions(door, https),
     // One line an answer, without its address: see `logAnswers`.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'id' }),
+    // A user in a path may be long, and each of its letters may take nine characters.
+    routerOptions: { maxParamLength: 8192 },
     // A mistyped filter must not give everything: what is not known is an error.
     ajv: { customOptions: { removeAdditional: false } },
     ...options,

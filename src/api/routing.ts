@@ -37,9 +37,11 @@ const ANYWHERE: readonly ProblemCode[] = [
 /** What the readers may refuse. */
 export const READERS: readonly ProblemCode[] = ['too_slow'];
 
+const json = (schema: TSchema) => ({ 'application/json': { schema } });
+
 /** The answers of a route by status: its own, and the problems it may meet. */
 export function answersOf(ok: TSchema, codes: readonly ProblemCode[] = []): Record<number, unknown> {
-  const answers: Record<number, unknown> = { 200: ok };
+  const answers: Record<number, unknown> = { 200: { description: 'The answer', content: json(ok) } };
   for (const code of [...ANYWHERE, ...codes]) {
     const { status } = problems[code];
     const of = [...ANYWHERE, ...codes].filter((other) => problems[other].status === status);

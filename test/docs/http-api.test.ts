@@ -75,7 +75,9 @@ test('http-api.md lists every parameter of a route', async () => {
   const all = await routes();
   for (const { name, parameters } of all.filter((route) => !isFile(route))) {
     const section = sections(page, 2).find(({ heading }) => codes(heading).includes(name));
-    expect(listed(section?.text ?? '').sort(), name).toEqual(parameters.toSorted());
+    // What is in the path is no parameter besides.
+    const found = listed(section?.text ?? '').filter((parameter) => !name.endsWith(`:${parameter}`));
+    expect(found.sort(), name).toEqual(parameters.toSorted());
   }
   for (const { name, parameters } of all.filter(isFile)) {
     const list = all.find((route) => route.name === name.replace(/\.\w+$/, ''));

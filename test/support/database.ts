@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { type IngestOptions, ingest } from '../../src/ingest/ingest.ts';
 import { type Connection, openForWriting } from '../../src/store/sqlite/database.ts';
 
@@ -19,6 +19,13 @@ export function writeFiles(folder: string, files: Record<string, string | Buffer
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
+}
+
+/** The same for all tests of a file: goes away with them. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mapiscope-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** A database in memory, closed with the test. */
@@ -42,4 +49,16 @@ export async function ingested(files: Record<string, string | Buffer>, options?:
     folder,
     all: <Row = Record<string, unknown>>(sql: string): Row[] => db.prepare(sql).all() as Row[],
   };
+}
+
+/** The same for all tests of a file. */
+export async function ingestedFor(files: Record<string, string | Buffer>): Promise<Connection> {
+  const folder = sharedFolder();
+  writeFiles(folder, files);
+  const db = openForWriting(':memory:');
+  afterAll(() => {
+    db.close();
+  });
+  await ingest(db, [folder]);
+  return db;
 }

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { Reader, type RequestFilter } from '../../store/sqlite/reader.ts';
+import type { RequestFilter } from '../../store/sqlite/reader.ts';
 import { type FilterQuery, filterOf } from '../request-query.ts';
 import type { Range } from '../schemas/common.ts';
 import type { AnswerContext } from './context.ts';
@@ -11,6 +11,13 @@ export interface About {
   range: Static<typeof Range>;
 }
 
+/** The filter with the range as its bounds: what figures need. */
+export const boundedOf = ({ filter, range }: About): RequestFilter => ({
+  ...filter,
+  sinceMs: range.since_ms,
+  untilMs: range.until_ms,
+});
+
 /** Bounds of time that were resolved before: those of the first page hold for all. */
 export type Bounds = Pick<RequestFilter, 'sinceMs' | 'untilMs'>;
 
@@ -21,8 +28,8 @@ const iso = (ms: number): string => new Date(ms).toISOString();
  * @param bounds take the place of the query's own times
  * @throws Problem when a time is none
  */
-export function aboutOf({ db, nowMs }: AnswerContext, query: FilterQuery, bounds?: Bounds): About {
-  const extent = new Reader(db).extent();
+export function aboutOf({ figures, nowMs }: AnswerContext, query: FilterQuery, bounds?: Bounds): About {
+  const extent = figures.span();
   const asked = filterOf(query, { nowMs, latestMs: extent?.lastMs ?? null });
   const filter = { ...asked, ...bounds };
   const endMs = extent === null ? nowMs : extent.lastMs + 1;

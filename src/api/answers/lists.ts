@@ -1,4 +1,4 @@
-import { CodeRow, RejectedRow } from '../schemas/details.ts';
+import { CodeRow, RejectedRow, UserRow } from '../schemas/details.ts';
 import { FailureRow, ReconnectRow, RequestRow, SessionRow } from '../schemas/lists.ts';
 import { Source } from '../schemas/operations.ts';
 import type { AnswerContext } from './context.ts';
@@ -8,11 +8,9 @@ import { reconnectKeyset } from './reconnects.ts';
 import { requestKeyset } from './requests.ts';
 import { sessionKeyset } from './sessions.ts';
 import { codes, rejectedKeyset, sources } from './sources.ts';
+import { allUsers } from './users.ts';
 
 type Cell = string | number | null;
-/** A row with a value for each column, some of them perhaps lists. */
-type AnyRow = Readonly<Record<string, unknown>>;
-
 /** A list that is given row by row. */
 interface List {
   columns: readonly string[];
@@ -21,7 +19,7 @@ interface List {
     query: unknown,
     limit: number,
     cursor: string | undefined,
-  ): { rows: readonly AnyRow[]; next: string | null };
+  ): { rows: readonly object[]; next: string | null };
 }
 
 function sorted<Query extends object, Row extends { id: number }>(
@@ -36,9 +34,12 @@ function sorted<Query extends object, Row extends { id: number }>(
 
 function whole(
   { properties }: { properties: object },
-  rows: (context: AnswerContext) => readonly AnyRow[],
+  rows: (context: AnswerContext, query: unknown) => readonly object[],
 ): List {
-  return { columns: Object.keys(properties), part: (context) => ({ rows: rows(context), next: null }) };
+  return {
+    columns: Object.keys(properties),
+    part: (context, query) => ({ rows: rows(context, query), next: null }),
+  };
 }
 
 /** Every list that is given row by row. */
@@ -47,6 +48,7 @@ export const lists = {
   sessions: sorted(SessionRow, sessionKeyset),
   failures: sorted(FailureRow, failureKeyset),
   reconnects: sorted(ReconnectRow, reconnectKeyset),
+  users: whole(UserRow, (context, query) => allUsers(context, query as Parameters<typeof allUsers>[1]).users),
   rejected: sorted(RejectedRow, rejectedKeyset),
   codes: whole(CodeRow, (context) => codes(context).codes),
   sources: whole(Source, (context) => sources(context).sources),
@@ -55,8 +57,10 @@ export const lists = {
 export type ListName = keyof typeof lists;
 
 /** The cells of a row in the order of the columns; a list of texts becomes one. */
-export const cellsOf = (row: AnyRow, columns: readonly string[]): Cell[] =>
-  columns.map((column) => {
-    const value = row[column] ?? null;
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell);
+export function cellsOf(row: object, columns: readonly string[]): Cell[] {
+  const values = row as Readonly<Record<string, Cell | readonly string[] | undefined>>;
+  return columns.map((column) => {
+    const value = values[column] ?? null;
+    return typeof value === 'object' && value !== null ? value.join(', ') : value;
   });
+}

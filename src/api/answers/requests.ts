@@ -6,6 +6,7 @@ import { Problem } from '../problems.ts';
 import type { RequestDetail } from '../schemas/details.ts';
 import type { RequestPage } from '../schemas/lists.ts';
 import type { RequestQuery } from '../schemas/queries.ts';
+import { type About, boundedOf } from './about.ts';
 import type { AnswerContext } from './context.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Keyset, partOf } from './keyset.ts';
@@ -27,8 +28,14 @@ export const requestKeyset: Keyset<Query, Page['requests'][number]> = {
 /** `GET /api/v1/requests`. */
 export function requests(context: AnswerContext, query: Query): Page {
   const { rows, next, about } = partOf(requestKeyset, context, query, query.limit, query.cursor);
-  const hidden_noise = new Reader(context.db).hiddenNoise(about.filter);
-  return { requests: rows, next_cursor: next, range: about.range, hidden_noise };
+  return { requests: rows, next_cursor: next, range: about.range, hidden_noise: hiddenNoise(context, about) };
+}
+
+/** How many more requests there would be if those that nobody caused were shown. */
+function hiddenNoise({ figures }: AnswerContext, about: About): number {
+  const filter = boundedOf(about);
+  if (filter.includeNoise || (filter.noise ?? []).length > 0) return 0;
+  return figures.noise(filter).reduce((total, { requests: count }) => total + count, 0);
 }
 
 /**

@@ -4,4 +4,8 @@ import type { Totals } from '../schemas/operations.ts';
 import type { AnswerContext } from './context.ts';
 
 /** What was read, of `GET /api/v1/status`. */
-export const totals = ({ db }: AnswerContext): Static<typeof Totals> => new Reader(db).totals();
+export function totals({ db, figures }: AnswerContext): Static<typeof Totals> {
+  const span = figures.span();
+  const all = { sinceMs: span?.firstMs ?? 0, untilMs: (span?.lastMs ?? 0) + 1, includeNoise: true };
+  return { ...new Reader(db).totals(), noise_reasons: figures.noise(all) };
+}

@@ -2,6 +2,7 @@ import os from 'node:os';
 import workerpool from 'workerpool';
 import type { IngestState } from '../../store/sqlite/coverage.ts';
 import { openForReading } from '../../store/sqlite/database.ts';
+import { Figures } from '../../store/sqlite/figures/figures.ts';
 import { type Answers, answers } from '../answers/answers.ts';
 import type { AnswerContext } from '../answers/context.ts';
 import { type ExportPart, type ExportQuery, exportPart } from '../answers/export.ts';
@@ -28,6 +29,7 @@ const db = openForReading(file);
 db.pragma('cache_size = -32768');
 db.pragma('temp_store = MEMORY');
 db.pragma('query_only = ON');
+const figures = new Figures(db);
 
 /** Reading the logs comes first. */
 function lowerPriority(): void {
@@ -58,7 +60,7 @@ function inOneMoment<T>(read: () => T): T {
   }
 }
 
-const contextOf = (ingest: IngestState): AnswerContext => ({ db, ingest, nowMs: Date.now() });
+const contextOf = (ingest: IngestState): AnswerContext => ({ db, figures, ingest, nowMs: Date.now() });
 
 workerpool.worker({
   ask: (name: keyof Answers, query: never, ingest: IngestState): Promise<AskReply> =>

@@ -68,7 +68,7 @@ export function liveRoutes(app: TypedApp, { live, reader }: RouteContext): void 
   app.get('/api/v1/live', options, async (request, reply) => {
     const { last_event_id: parameter, ...filters } = request.query;
     const last = lastOf(request.headers['last-event-id'], parameter);
-    const anchors = { nowMs: Date.now(), latestMs: reader.extent()?.lastMs ?? null };
+    const anchors = { nowMs: Date.now(), latestMs: reader.latestMs() };
     const filter = filterOf(filters, anchors);
     reply.sse.keepAlive();
     live.connect(connectionOf(reply), filter, last);

@@ -99,7 +99,7 @@ export const UserRow = Type.Object(
   { $id: 'UserRow' },
 );
 
-/** `GET /api/v1/users`: most failures and reconnects first; `q` searches in the spellings. */
+/** `GET /api/v1/users`: those with the most failures, reconnects and restarts first. */
 export const UserPage = Type.Object({
   users: Type.Array(UserRow),
   next_cursor: Text,
@@ -133,7 +133,7 @@ export const UserDetail = Type.Object({
   execute: Percentiles,
   reconnect: Percentiles,
   survival: Survival,
-  /** The same of all others in the range. */
+  /** The same of all others in the range that have a name. */
   peers: Type.Object({
     users: Type.Integer(),
     execute: Percentiles,

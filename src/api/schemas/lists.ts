@@ -15,6 +15,7 @@ export const RequestRow = Type.Object(
     user: Text,
     mailbox: Text,
     client_ip: Text,
+    subnet: Text,
     client_software: Text,
     client_version: Text,
     client_mode: Text,

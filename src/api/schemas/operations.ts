@@ -32,6 +32,8 @@ export const Totals = Type.Object({
   rejected: Type.Integer(),
   requests: Type.Integer(),
   noise: Type.Integer(),
+  /** The same by reason, most first. */
+  noise_reasons: Type.Array(Type.Object({ reason: Type.String(), requests: Type.Integer() })),
   /** Requests that were marked as noise, or not, by other rules than the latest. */
   other_noise_rules: Type.Integer(),
   first_at: At,

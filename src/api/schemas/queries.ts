@@ -1,5 +1,6 @@
 import { type TProperties, Type } from 'typebox';
-import { filterParameters, pageParameters } from './filter.ts';
+import { latencyMeasures } from './figures.ts';
+import { dimensions, filterParameters, pageParameters } from './filter.ts';
 
 /** Parameters of a route. What has another name is an error: a mistyped filter must not give everything. */
 export const parameters = <P extends TProperties>(properties: P) =>
@@ -45,6 +46,85 @@ export const reconnectFilters = {
   }),
 };
 export const ReconnectQuery = parameters({ ...reconnectFilters, ...pageParameters });
+
+const steps = {
+  steps: Type.Integer({
+    minimum: 2,
+    maximum: 500,
+    default: 120,
+    description: 'Steps of time in a series at most; their length is a round one.',
+  }),
+};
+
+export const OverviewQuery = parameters({ ...filterParameters, ...steps });
+
+export const LatencyQuery = parameters({
+  ...filterParameters,
+  ...steps,
+  measure: Type.Enum([...latencyMeasures], {
+    default: 'duration_ms',
+    description: 'Of requests `duration_ms`; of clients that came back one of the others.',
+  }),
+  by: Type.Optional(
+    Type.Enum([...dimensions, 'cause', 'kind'], {
+      description: 'What it is split by; `cause` and `kind` only for clients that came back.',
+    }),
+  ),
+  groups: Type.Integer({
+    minimum: 1,
+    maximum: 500,
+    default: 50,
+    description: 'Groups at most, those with the most values first.',
+  }),
+});
+
+export const FacetQuery = parameters({
+  ...filterParameters,
+  dimension: Type.Array(Type.Enum([...dimensions]), {
+    minItems: 1,
+    maxItems: dimensions.length,
+    description: 'What is counted by value; may be given several times.',
+  }),
+  values: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 20,
+    description: 'Values of each dimension at most, the most frequent first.',
+  }),
+});
+
+export const userFilters = {
+  ...filterParameters,
+  q: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 512,
+      description: 'Only people one of whose spellings has this in it, in any letter case.',
+    }),
+  ),
+};
+export const UserQuery = parameters({ ...userFilters, ...pageParameters });
+
+/** A person, in a path. */
+export const ByUser = parameters({
+  user: Type.String({ minLength: 1, maxLength: 512, description: 'The person, in any spelling.' }),
+});
+
+export const UserDetailQuery = parameters(
+  Object.fromEntries(Object.entries(filterParameters).filter(([name]) => name !== 'user')) as Omit<
+    typeof filterParameters,
+    'user'
+  >,
+);
+
+export const SearchQuery = parameters({
+  q: Type.String({
+    minLength: 1,
+    maxLength: 512,
+    description: 'A user, an address, a server, a version, a GUID of any kind, or a code in any notation.',
+  }),
+  limit: Type.Integer({ minimum: 1, maximum: 50, default: 8, description: 'Hits of each kind at most.' }),
+});
 
 export const rejectedFilters = {
   source_file: Type.Optional(

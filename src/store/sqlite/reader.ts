@@ -105,25 +105,9 @@ export class Reader {
     return this.#db.prepare('SELECT coalesce(max(id), 0) FROM request').pluck().get() as number;
   }
 
-  /** End of the earliest and of the latest request, epoch milliseconds; null when there is none. */
-  extent(): { firstMs: number; lastMs: number } | null {
-    const sql =
-      'SELECT (SELECT min(ended_ms) FROM request) AS firstMs, (SELECT max(ended_ms) FROM request) AS lastMs';
-    const found = this.#db.prepare(sql).get() as { firstMs: number | null; lastMs: number | null };
-    return found.firstMs === null || found.lastMs === null
-      ? null
-      : { firstMs: found.firstMs, lastMs: found.lastMs };
-  }
-
-  /** How many requests the filter would give if noise were shown, but does not. */
-  hiddenNoise(filter: RequestFilter): number {
-    if (this.resolve(filter).includeNoise) return 0;
-    const { where, params } = conditions(this.resolve({ ...filter, includeNoise: true }));
-    where.push('noise IS NOT NULL');
-    return this.#db
-      .prepare(`SELECT count(*) FROM requests ${whereClause(where)}`)
-      .pluck()
-      .get(params) as number;
+  /** End of the latest request, epoch milliseconds; null when there is none. */
+  latestMs(): number | null {
+    return this.#db.prepare('SELECT max(ended_ms) FROM request').pluck().get() as number | null;
   }
 
   totals(): Totals {

@@ -12,6 +12,7 @@ import { openForReading, openForWriting } from '../../../src/store/sqlite/databa
 import { Reader } from '../../../src/store/sqlite/reader.ts';
 import { temporaryFolder } from '../../support/database.ts';
 import { columnsOf, crlf, log, row, type Values } from '../../support/logs.ts';
+import { calmDoor } from './app.ts';
 
 const FILES = { http_proxy: 'HttpProxy_2026030409-1.LOG', mapi_http: 'MapiHttp_2026030409-1.LOG' };
 export const WAIT = { timeout: 45_000, interval: 10 };
@@ -42,7 +43,7 @@ export async function serving(
   const reader = new Reader(db);
   const queries = vi.spyOn(reader, 'requestsById');
   const app = await buildApp(
-    { reader, ingest, version: '0.0.0', hosts: ['127.0.0.1'], liveOptions },
+    { reader, ingest, version: '0.0.0', hosts: ['127.0.0.1'], liveOptions, door: calmDoor() },
     log === undefined ? {} : { loggerInstance: log },
   );
   attach(ingest);

@@ -1,0 +1,51 @@
+import type { Static } from 'typebox';
+import { coverageOf } from '../../store/sqlite/coverage.ts';
+import { stepsOf } from '../../store/sqlite/figures/steps.ts';
+import type { Facets, Latency, Overview } from '../schemas/figures.ts';
+import type { FacetQuery, LatencyQuery, OverviewQuery } from '../schemas/queries.ts';
+import { aboutOf, boundedOf } from './about.ts';
+import type { AnswerContext } from './context.ts';
+
+/** `GET /api/v1/overview`. */
+export function overview(
+  context: AnswerContext,
+  query: Static<typeof OverviewQuery>,
+): Static<typeof Overview> {
+  const about = aboutOf(context, query);
+  const filter = boundedOf(about);
+  const { since_ms, until_ms } = about.range;
+  return {
+    range: about.range,
+    coverage: coverageOf(context.db, filter, context.ingest),
+    ...context.figures.overview(filter, stepsOf(since_ms, until_ms, query.steps)),
+  };
+}
+
+/** `GET /api/v1/latency`. */
+export function latency(
+  context: AnswerContext,
+  { measure, by, groups, ...query }: Static<typeof LatencyQuery>,
+): Static<typeof Latency> {
+  const about = aboutOf(context, query);
+  const filter = boundedOf(about);
+  const { since_ms, until_ms } = about.range;
+  const steps = stepsOf(since_ms, until_ms, query.steps);
+  return {
+    range: about.range,
+    coverage: coverageOf(context.db, filter, context.ingest),
+    measure,
+    by: by ?? null,
+    ...context.figures.latency(filter, steps, { measure, by: by ?? null, groups }),
+  };
+}
+
+/** `GET /api/v1/facets`. */
+export function facets(
+  context: AnswerContext,
+  { dimension, values, ...query }: Static<typeof FacetQuery>,
+): Static<typeof Facets> {
+  const about = aboutOf(context, query);
+  // A dimension that is given twice is answered once.
+  const wanted = [...new Set(dimension)];
+  return { range: about.range, facets: context.figures.facets(boundedOf(about), wanted, values) };
+}
