@@ -23,11 +23,10 @@ async function commands(): Promise<Command[]> {
   return found;
 }
 
-/** A command, or the commands below it. */
+/** A command and the commands below it; one that only has those is none itself. */
 function leaves(command: Command): Command[] {
-  return command.commands.length === 0
-    ? [command]
-    : command.commands.flatMap((part) => leaves(part as Command));
+  const parts = command.commands.flatMap((part) => leaves(part as Command));
+  return parts.length === 0 || command.options.length > 0 ? [command, ...parts] : parts;
 }
 
 /** `token create` of `mapiscope token create`. */

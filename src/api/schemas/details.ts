@@ -6,7 +6,7 @@ import { FailureRow, ReconnectRow, RequestRow, SessionRow } from './lists.ts';
 /** One thing that happened in a session, in the order of time. */
 export const TimelineStep = Type.Object(
   {
-    kind: Type.Enum(['request', 'gap', 'address', 'server', 'end']),
+    kind: Type.Enum(['request', 'gap', 'address', 'front_end', 'back_end', 'end']),
     /** Milliseconds since the session's start. */
     offset_ms: Type.Number(),
     duration_ms: Real,
@@ -14,7 +14,7 @@ export const TimelineStep = Type.Object(
     request: Nullable(RequestRow),
     /** Of a failed request: the failure. */
     failure: Nullable(FailureRow),
-    /** Of a change of address or server: from what to what. */
+    /** Of a change of address, front end or back end: from what to what; of the end, its reason in `to`. */
     from: Text,
     to: Text,
   },
@@ -47,6 +47,8 @@ export const ReconnectDetail = Type.Object({
   evidence: Type.Array(Type.Object({ fact: Type.String(), value: Text, request_id: Whole })),
   /** Requests around it: of the old context from the last good one, of the new one up to the first usable one. */
   requests: Type.Array(RequestRow),
+  /** Those of them that failed. */
+  failures: Type.Array(FailureRow),
   /** `usable_ms` of the other reconnects within a day, the same kind. */
   peers: Percentiles,
 });

@@ -17,7 +17,7 @@ export interface TimelineSession {
 
 /** One thing that happened in a session. Durations and offsets in milliseconds. */
 export interface Step<Request> {
-  kind: 'request' | 'gap' | 'address' | 'server' | 'end';
+  kind: 'request' | 'gap' | 'address' | 'front_end' | 'back_end' | 'end';
   /** Since the session's start. */
   offset_ms: number;
   /** Of a request or a gap; null for what has no length. */
@@ -71,12 +71,12 @@ export function timelineOf<Request extends TimelineRequest>(
     }
     if (front_end !== null) {
       if (frontEnd !== null && !frontEnds.has(front_end))
-        note('server', at, { from: frontEnd, to: front_end });
+        note('front_end', at, { from: frontEnd, to: front_end });
       frontEnds.add(front_end);
       frontEnd = front_end;
     }
     if (back_end !== null) {
-      if (backEnd !== null && back_end !== backEnd) note('server', at, { from: backEnd, to: back_end });
+      if (backEnd !== null && back_end !== backEnd) note('back_end', at, { from: backEnd, to: back_end });
       backEnd = back_end;
     }
     note('request', at, { duration_ms: end - at, request });

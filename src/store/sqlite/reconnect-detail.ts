@@ -7,7 +7,7 @@ import {
 import type { Connection } from './database.ts';
 import type { RequestRow } from './request-filter.ts';
 import { StoredRequests } from './stored-requests.ts';
-import type { ReconnectRow } from './view-rows.ts';
+import type { FailureRow, ReconnectRow } from './view-rows.ts';
 
 /** Percentiles of durations in milliseconds; null where nothing was measured. */
 export interface Percentiles {
@@ -26,6 +26,8 @@ export interface ReconnectDetail {
   evidence: { fact: Evidence['fact']; value: string | null; request_id: number | null }[];
   /** From the last good request of the old context to the first one of use in the new one. */
   requests: RequestRow[];
+  /** Those of them that failed, as the view `failures` has them. */
+  failures: FailureRow[];
   /** `usable_ms` of the others of its kind within a day before and after. */
   peers: Percentiles;
 }
@@ -41,6 +43,7 @@ export function reconnectDetail(db: Connection, id: number): ReconnectDetail | n
       .prepare('SELECT * FROM reconnects WHERE session_id = :session AND id = :id')
       .get({ session: sessionOf(id), id }) as ReconnectRow | undefined;
     if (reconnect === undefined) return null;
+    const requests = requestsAround(db, reconnect);
     return {
       reconnect,
       evidence: evidenceOf(db, reconnect).map(({ fact, value, request }) => ({
@@ -48,7 +51,8 @@ export function reconnectDetail(db: Connection, id: number): ReconnectDetail | n
         value,
         request_id: request,
       })),
-      requests: requestsAround(db, reconnect),
+      requests,
+      failures: failuresAmong(db, requests),
       peers: peersOf(db, reconnect),
     };
   })();
@@ -96,6 +100,11 @@ function requestsAround(db: Connection, reconnect: ReconnectRow): RequestRow[] {
       to: ms(usable_at),
     }) as RequestRow[];
 }
+
+const failuresAmong = (db: Connection, requests: readonly RequestRow[]): FailureRow[] =>
+  db
+    .prepare('SELECT * FROM failures WHERE id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(requests.map(({ id }) => id))) as FailureRow[];
 
 function peersOf(db: Connection, { id, kind, first_attempt_ms }: ReconnectRow): Percentiles {
   const durations = db

@@ -19,6 +19,7 @@ export type FailureRow = Record<string, Cell> & { id: number; at_ms: number };
 export type ReconnectRow = Record<string, Cell> & {
   id: number;
   kind: 'reconnect' | 'resume' | 'restart';
+  context: string;
   first_attempt_ms: number;
   session_id: number;
   previous_session_id: number | null;
