@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { coverageOf } from '../../store/sqlite/coverage.ts';
 import { type Connection, openForReading } from '../../store/sqlite/database.ts';
+import { Figures } from '../../store/sqlite/figures/figures.ts';
 import type { PageCursor } from '../../store/sqlite/paging.ts';
 import { Reader } from '../../store/sqlite/reader.ts';
 import type { ResolvedFilter } from '../../store/sqlite/request-filter.ts';
@@ -34,12 +35,11 @@ export function listAction(command: Command, kind: ListKind): Command {
 async function printList(kind: ListKind, options: ListOptions): Promise<void> {
   const db = openForReading(options.db);
   try {
-    const reader = new Reader(db);
-    const filter = filterOf(reader, options);
+    const span = new Figures(db).span();
+    const filter = filterOf(new Reader(db), options, span?.lastMs ?? null);
     const rows = kind.page(db, filter.resolved, options.limit, null);
     const total = kind.count(db, filter.resolved);
-    if (options.format === 'table')
-      process.stdout.write(tableOf(db, kind, rows, total, filter, reader.extent()));
+    if (options.format === 'table') process.stdout.write(tableOf(db, kind, rows, total, filter, span));
     else await printRows(db, kind, rows, total, options);
   } finally {
     db.close();
@@ -71,7 +71,7 @@ function tableOf(
   rows: readonly Row[],
   total: number,
   { asked, resolved }: AskedFilter,
-  extent: ReturnType<Reader['extent']>,
+  span: ReturnType<Figures['span']>,
 ): string {
   const { view, hint } = kind;
   const paper = paperOf(process.stdout);
@@ -91,7 +91,7 @@ function tableOf(
       `${shown} ${total === 1 ? view.slice(0, -1) : view}${rows.length < total ? '; --limit gives more' : ''}`,
     );
   } else {
-    lines.push(`No ${view}${isNarrowed(resolved) ? ' for this filter' : ''}.${extentText(extent)}`);
+    lines.push(`No ${view}${isNarrowed(resolved) ? ' for this filter' : ''}.${spanText(span)}`);
   }
   if (!resolved.includeNoise) {
     const hidden = kind.count(db, { ...resolved, includeNoise: true }) - total;
@@ -110,8 +110,8 @@ function tableOf(
 const isNarrowed = ({ sinceMs, untilMs, values }: ResolvedFilter): boolean =>
   sinceMs !== null || untilMs !== null || values.size > 0;
 
-function extentText(extent: ReturnType<Reader['extent']>): string {
-  if (extent === null) return ' The database has no requests yet: read logs with "mapiscope ingest PATH…".';
+function spanText(span: ReturnType<Figures['span']>): string {
+  if (span === null) return ' The database has no requests yet: read logs with "mapiscope ingest PATH…".';
   const at = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-  return ` The database has requests from ${at(extent.firstMs)} to ${at(extent.lastMs)} (UTC).`;
+  return ` The database has requests from ${at(span.firstMs)} to ${at(span.lastMs)} (UTC).`;
 }

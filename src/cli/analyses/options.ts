@@ -46,10 +46,11 @@ export interface AskedFilter {
 
 /**
  * The filter that the options ask for.
+ * @param latestMs end of the newest request; null without any
  * @throws CliError when a time is none
  */
-export function filterOf(reader: Reader, options: ListOptions): AskedFilter {
-  const anchors = { nowMs: Date.now(), latestMs: reader.extent()?.lastMs ?? null };
+export function filterOf(reader: Reader, options: ListOptions, latestMs: number | null): AskedFilter {
+  const anchors = { nowMs: Date.now(), latestMs };
   const asked: RequestFilter = {
     sinceMs: timeOption('since', options.since, anchors),
     untilMs: timeOption('until', options.until, anchors),
