@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Cell } from '../../src/sql-sandbox/protocol.ts';
 import { runSql, type SqlOptions } from '../../src/sql-sandbox/run-sql.ts';
 import { openForWriting } from '../../src/store/sqlite/database.ts';
@@ -103,5 +106,18 @@ describe('running SQL of others', () => {
       code: 'sql_error',
       message: expect.stringMatching(/.{8,}/),
     });
+  });
+
+  test('a query does not outlive its program, however that ends', async () => {
+    const program = spawn(process.execPath, [path.resolve('test/sql-sandbox/orphan.ts'), file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = (await once(program.stdout, 'data')) as [Buffer];
+    const pid = Number(said.toString());
+    // It is well under way.
+    await sleep(2000);
+    expect(process.kill(pid, 0)).toBe(true);
+    program.kill('SIGKILL');
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 15_000 });
   });
 });
