@@ -1,3 +1,4 @@
+import { addFront, type Bucket, emptyBucket, keyOf, type Place, putAway } from './buckets.ts';
 import { CHALLENGE_WINDOW_MS, Challenges } from './challenges.ts';
 import { mayBeChallenge } from './outcome.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from './parts.ts';
@@ -17,8 +18,12 @@ export interface Confirmed {
   context: string | null;
 }
 
-/** Gives back requests of a span of time that were stored earlier; ends are epoch milliseconds, `to` exclusive. */
-export type History = (from: number, to: number) => StoredRequest[];
+/** Gives back requests that were stored earlier. */
+export interface History {
+  /** Those that ended in a span of time, epoch milliseconds, `to` exclusive. */
+  between(from: number, to: number): Iterable<StoredRequest>;
+  withIds(ids: readonly number[]): StoredRequest[];
+}
 
 /** Both records of a request carry times that are this close: ends differ by transport and clock skew. */
 const BUCKET_MS = 10 * 60_000;
@@ -26,44 +31,11 @@ const BUCKET_MS = 10 * 60_000;
 const REACH = Math.ceil(CHALLENGE_WINDOW_MS / BUCKET_MS);
 const MOST_IN_MEMORY = 200_000;
 
-interface Bucket {
-  byRequestId: Map<string, Request>;
-  /** By context and counter: back-end records that are still without their front-end record. */
-  backWithoutFront: Map<string, Request>;
-  /** By context and counter: front-end records; made when a back-end record has to be looked up this way. */
-  frontByContext: Map<string, Request> | null;
-  size: number;
-  /** When it was last used, by the join's own clock. */
-  used: number;
-}
-
-const contextKey = (part: AnyPart): string | null =>
-  part.context === null || part.sequence === null ? null : `${part.context}:${part.sequence}`;
-
 /**
  * Whether the back end can have a record of it. The 401s before a logon carry the same counter as the request that
  * then gets through; only that one reached the back end.
  */
 const mayHaveBackEnd = (front: FrontPart): boolean => front.backEndStatus !== null;
-
-function indexFront(index: Map<string, Request>, request: Request, front: FrontPart): void {
-  const key = contextKey(front);
-  if (key === null || !mayHaveBackEnd(front)) return;
-  // Of several with one counter the first: which was read first must not matter.
-  const known = index.get(key)?.front;
-  const before =
-    known === undefined ||
-    known === null ||
-    front.atMs < known.atMs ||
-    (front.atMs === known.atMs && (front.requestId ?? '') < (known.requestId ?? ''));
-  if (before) index.set(key, request);
-}
-
-function frontsByContext(requests: Iterable<Request>): Map<string, Request> {
-  const index = new Map<string, Request>();
-  for (const request of requests) if (request.front !== null) indexFront(index, request, request.front);
-  return index;
-}
 
 /**
  * Joins front-end and back-end records into requests: on `RequestId`, then on context and counter (`R:{guid}:n`).
@@ -80,7 +52,11 @@ export class RequestJoin {
   #lastId: number;
   #size = 0;
   #clock = 0;
+  /** The clock when the last changes were taken: buckets that were used since are those of the time being read. */
+  #settled = 0;
   #changed = new Set<Request>();
+  /** Requests that were put away and are used again, until they are stored. */
+  readonly #awake = new Map<number, Request>();
   #confirmed: Confirmed[] = [];
   /** Buckets whose challenges of earlier runs are known. */
   readonly #recalled = new Set<number>();
@@ -109,10 +85,12 @@ export class RequestJoin {
     const changes = { requests: [...this.#changed], challenges: this.#confirmed };
     this.#changed.clear();
     this.#confirmed = [];
+    this.#awake.clear();
     if (this.#size > this.#mostInMemory) {
-      this.#evict();
+      this.#makeRoom();
       this.#forgetChallenges();
     }
+    this.#settled = this.#clock;
     return changes;
   }
 
@@ -124,7 +102,7 @@ export class RequestJoin {
     for (let near = number - REACH; near <= number + REACH; near++) {
       if (this.#recalled.has(near)) continue;
       this.#recalled.add(near);
-      for (const stored of this.#history(near * BUCKET_MS, (near + 1) * BUCKET_MS)) {
+      for (const stored of this.#history.between(near * BUCKET_MS, (near + 1) * BUCKET_MS)) {
         const front = stored.parts.find((part) => part.side === 'front');
         if (front === undefined || stored.challenge) continue;
         this.#watchChallenge(restored(stored), front);
@@ -138,21 +116,28 @@ export class RequestJoin {
       bucket.used = ++this.#clock;
       return bucket;
     }
-    bucket = {
-      byRequestId: new Map(),
-      backWithoutFront: new Map(),
-      frontByContext: null,
-      size: 0,
-      used: ++this.#clock,
-    };
+    bucket = emptyBucket(++this.#clock);
     this.#buckets.set(number, bucket);
-    for (const stored of this.#history(number * BUCKET_MS, (number + 1) * BUCKET_MS)) {
+    for (const stored of this.#history.between(number * BUCKET_MS, (number + 1) * BUCKET_MS)) {
       const request = restored(stored);
       for (const part of stored.parts) this.#index(request, part, number);
       bucket.size++;
       this.#size++;
+      if (bucket.size > this.#mostInMemory / 2) this.#putAway([bucket], bucket.size / 2);
     }
     return bucket;
+  }
+
+  /** A request, wherever it is. */
+  #request(place: Place | undefined): Request | undefined {
+    if (typeof place !== 'number') return place;
+    let request = this.#awake.get(place);
+    if (request !== undefined) return request;
+    const [stored] = this.#history.withIds([place]);
+    if (stored === undefined) return undefined;
+    request = restored(stored);
+    this.#awake.set(place, request);
+    return request;
   }
 
   /** The request that already has the other record, looked for in its bucket and the two beside it. */
@@ -160,7 +145,7 @@ export class RequestJoin {
     const { requestId } = part;
     for (const near of [number, number - 1, number + 1]) {
       const bucket = this.#bucket(near);
-      const same = requestId === null ? undefined : bucket.byRequestId.get(requestId);
+      const same = requestId === null ? undefined : this.#request(bucket.byRequestId.get(requestId));
       if (same !== undefined && this.#hasRoomFor(same, part)) return same;
     }
     return part.side === 'front' ? this.#backOf(part, number) : this.#frontOf(part, number);
@@ -172,9 +157,9 @@ export class RequestJoin {
     for (const near of [number, number - 1, number + 1]) {
       const { backWithoutFront } = this.#bucket(near);
       if (backWithoutFront.size === 0) continue;
-      const found = backWithoutFront.get(contextKey(front) ?? '');
+      const found = this.#request(backWithoutFront.get(keyOf(front) ?? ''));
       if (found !== undefined && found.front === null) {
-        backWithoutFront.delete(contextKey(front) ?? '');
+        backWithoutFront.delete(keyOf(front) ?? '');
         return found;
       }
     }
@@ -183,12 +168,10 @@ export class RequestJoin {
 
   /** The front end's record of a request whose back-end record comes later, by context and counter. */
   #frontOf(part: BackPart | ClassicPart, number: number): Request | null {
-    const key = contextKey(part);
+    const key = keyOf(part);
     if (key === null) return null;
     for (const near of [number, number - 1, number + 1]) {
-      const bucket = this.#bucket(near);
-      bucket.frontByContext ??= frontsByContext(bucket.byRequestId.values());
-      const found = bucket.frontByContext.get(key);
+      const found = this.#request(this.#frontsOf(this.#bucket(near)).get(key));
       if (found !== undefined && this.#hasRoomFor(found, part)) return found;
     }
     return null;
@@ -208,13 +191,31 @@ export class RequestJoin {
 
   #index(request: Request, part: AnyPart, number: number): void {
     const bucket = this.#bucket(number);
-    if (part.requestId !== null) bucket.byRequestId.set(part.requestId, request);
+    // What was put away stays so: it must not be in memory a second time.
+    const place = this.#awake.has(request.id) ? request.id : request;
+    if (part.requestId !== null) bucket.byRequestId.set(part.requestId, place);
+    const key = keyOf(part);
+    if (key === null) return;
     if (part.side === 'front') {
-      if (bucket.frontByContext !== null) indexFront(bucket.frontByContext, request, part);
-    } else if (request.front === null) {
-      const key = contextKey(part);
-      if (key !== null) bucket.backWithoutFront.set(key, request);
+      if (bucket.frontByContext !== null) this.#addFront(bucket.frontByContext, key, place, part);
+    } else if (request.front === null) bucket.backWithoutFront.set(key, place);
+  }
+
+  #addFront(index: Map<string, Place>, key: string, place: Place, front: FrontPart): void {
+    if (mayHaveBackEnd(front))
+      addFront(index, key, place, front, this.#request(index.get(key))?.front ?? null);
+  }
+
+  #frontsOf(bucket: Bucket): Map<string, Place> {
+    if (bucket.frontByContext !== null) return bucket.frontByContext;
+    bucket.frontByContext = new Map();
+    // Nothing of it was put away yet: that makes this index first.
+    for (const place of bucket.byRequestId.values()) {
+      const front = this.#request(place)?.front ?? null;
+      const key = front === null ? null : keyOf(front);
+      if (front !== null && key !== null) this.#addFront(bucket.frontByContext, key, place, front);
     }
+    return bucket.frontByContext;
   }
 
   #watchChallenge(request: Request, front: FrontPart): void {
@@ -235,13 +236,30 @@ export class RequestJoin {
     this.#size = 0;
   }
 
-  /** Puts away the buckets that were not used for longest; what is in them is in the database. */
-  #evict(): void {
+  /**
+   * Puts away the buckets that were not used for longest; what is in them is in the database. Those of the time being
+   * read would be needed again at once: of them only the ids stay.
+   */
+  #makeRoom(): void {
+    const most = this.#mostInMemory / 2;
     const oldest = [...this.#buckets].sort(([, a], [, b]) => a.used - b.used);
     for (const [number, bucket] of oldest) {
-      if (this.#size <= this.#mostInMemory / 2) break;
+      if (this.#size <= most || bucket.used > this.#settled) break;
       this.#size -= bucket.size;
       this.#buckets.delete(number);
+    }
+    if (this.#size > most) this.#putAway([...this.#buckets.values()], this.#size - most);
+  }
+
+  #putAway(buckets: readonly Bucket[], wanted: number): void {
+    for (const bucket of buckets) this.#frontsOf(bucket);
+    const left = putAway(buckets, wanted);
+    this.#size -= left;
+    if (left >= wanted) return;
+    // What no index leads to is held by nobody.
+    for (const bucket of buckets) {
+      this.#size -= bucket.size;
+      bucket.size = 0;
     }
   }
 

@@ -170,7 +170,7 @@ export class Ingest {
     this.#writer = new Writer(db);
     noteNoiseRules(db, noiseRules, this.#writer.lastRequestId() + 1);
     const stored = new StoredRequests(db);
-    this.#join = new RequestJoin(this.#writer.lastRequestId(), (from, to) => stored.between(from, to));
+    this.#join = new RequestJoin(this.#writer.lastRequestId(), stored);
     this.#sessions = new Sessions(storedSessions(db, this.#writer.lastSessionId(), stored));
     const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit, noiseRules };
     // The same file is TypeScript in a checkout's tests and JavaScript when built.

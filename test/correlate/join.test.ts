@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type History, RequestJoin } from '../../src/correlate/join.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from '../../src/correlate/parts.ts';
-import type { Request } from '../../src/correlate/request.ts';
+import type { Request, StoredRequest } from '../../src/correlate/request.ts';
 import { UNNAMED, UNNAMED_FRONT } from '../support/parts.ts';
 
 const T = Date.parse('2026-03-04T09:12:44.000Z');
@@ -61,7 +61,14 @@ const classic = (changes: Partial<ClassicPart> = {}): ClassicPart => ({
 
 /** A stored request of which only the records matter. */
 const UNKNOWN = { challenge: false, session: null, recoveredMs: null };
-const nothing: History = () => [];
+const stored = (requests: StoredRequest[], asked: (from: number) => void = () => undefined): History => ({
+  between: (from, to) => {
+    asked(from);
+    return requests.filter(({ parts: [part] }) => part !== undefined && part.atMs >= from && part.atMs < to);
+  },
+  withIds: (ids) => requests.filter(({ id }) => ids.includes(id)),
+});
+const nothing = stored([]);
 
 function join(parts: AnyPart[], history: History = nothing): Request[] {
   const joined = new RequestJoin(0, history);
@@ -124,14 +131,12 @@ describe('joining records into requests', () => {
   });
 
   test('with what an earlier run has stored', () => {
-    const stored = front({ recordId: 5 });
+    const earlier = front({ recordId: 5 });
     const asked: number[] = [];
-    const requests = join([back()], (from, to) => {
-      asked.push(from);
-      return stored.atMs >= from && stored.atMs < to ? [{ id: 41, ...UNKNOWN, parts: [stored] }] : [];
-    });
+    const history = stored([{ id: 41, ...UNKNOWN, parts: [earlier] }], (from) => asked.push(from));
+    const requests = join([back()], history);
     expect(requests).toHaveLength(1);
-    expect(requests[0]).toMatchObject({ id: 41, stored: true, front: stored });
+    expect(requests[0]).toMatchObject({ id: 41, stored: true, front: earlier });
     expect(asked.length).toBeLessThanOrEqual(10);
   });
 
@@ -142,6 +147,85 @@ describe('joining records into requests', () => {
     expect(joined.takeChanged().requests).toHaveLength(0);
     joined.add(back());
     expect(joined.takeChanged().requests).toHaveLength(1);
+  });
+});
+
+describe('more requests at a time than fit into memory', () => {
+  const MANY = 100;
+  const ROOM = 10;
+  const of = (n: number): { requestId: string; context: string; sequence: number; atMs: number } => ({
+    requestId: `request-${n}`,
+    context: 'context-1',
+    sequence: n,
+    atMs: T + n,
+  });
+
+  /** A join, what it has stored, and how often it has asked for that. */
+  function small() {
+    const database = new Map<number, StoredRequest>();
+    const asked = { spans: 0, ids: 0 };
+    const history: History = {
+      between: (from, to) => {
+        asked.spans++;
+        return [...database.values()].filter(({ parts }) =>
+          parts.some(({ atMs }) => atMs >= from && atMs < to),
+        );
+      },
+      withIds: (ids) => {
+        asked.ids++;
+        return ids.flatMap((id) => database.get(id) ?? []);
+      },
+    };
+    const joined = new RequestJoin(0, history, ROOM);
+    const add = (part: AnyPart): void => {
+      joined.add(part);
+      for (const request of joined.takeChanged().requests) {
+        const { id, challenge, session, recoveredMs, front: f, back: b, classic: c } = request;
+        request.stored = true;
+        database.set(id, {
+          id,
+          challenge,
+          session,
+          recoveredMs,
+          parts: [f, b, c].filter((one) => one !== null),
+        });
+      }
+    };
+    return { add, asked, requests: () => [...database.values()] };
+  }
+
+  test('are found again by their number, without reading all of them again', () => {
+    const { add, asked, requests } = small();
+    for (let n = 0; n < MANY; n++) add(front(of(n)));
+    const { spans } = asked;
+    for (let n = 0; n < MANY; n++) add(back(of(n)));
+    expect(requests()).toHaveLength(MANY);
+    for (const { parts } of requests()) expect(parts.map(({ side }) => side)).toEqual(['front', 'back']);
+    // The buckets of the time being read stay: each request alone was asked for.
+    expect(asked.spans).toBe(spans);
+    expect(asked.ids).toBeGreaterThan(MANY / 2);
+  });
+
+  test('are found again by context and counter too, whichever side comes first', () => {
+    for (const [one, other] of [
+      [front, back],
+      [back, front],
+    ] as const) {
+      const { add, requests } = small();
+      for (let n = 0; n < MANY; n++) add(one(of(n)));
+      for (let n = 0; n < MANY; n++) add(other({ ...of(n), requestId: `other-${n}` }));
+      expect(requests()).toHaveLength(MANY);
+      // A third record of each, of the classic log, finds it by either number.
+      for (let n = 0; n < MANY; n++) add(classic({ ...of(n), requestId: `other-${n}` }));
+      for (let n = 0; n < MANY; n++) add(classic({ ...of(n), failed: true }));
+      expect(requests()).toHaveLength(MANY);
+      for (const { parts } of requests())
+        expect(parts).toEqual([
+          expect.objectContaining({ side: 'front' }),
+          expect.objectContaining({ side: 'back' }),
+          expect.objectContaining({ side: 'classic', failed: true }),
+        ]);
+    }
   });
 });
 
@@ -169,10 +253,7 @@ describe('challenges', () => {
   });
 
   test('a 401 of an earlier run becomes one, and one that got through before counts too', () => {
-    const past =
-      (part: FrontPart, id: number): History =>
-      (from, to) =>
-        part.atMs >= from && part.atMs < to ? [{ id, ...UNKNOWN, parts: [part] }] : [];
+    const past = (part: FrontPart, id: number): History => stored([{ id, ...UNKNOWN, parts: [part] }]);
     const later = new RequestJoin(100, past(leg(T - 25 * MINUTE), 7));
     later.add(front());
     expect(later.takeChanged()).toMatchObject({

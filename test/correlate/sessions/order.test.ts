@@ -27,7 +27,7 @@ beforeAll(async () => {
   await generate({ out, scenarios: ['mixed'], servers: 4, clients: 6, hours: 3, noise: 0.2, seed: 3 });
   db = openForWriting(path.join(folder, 'logs.db'));
   await ingest(db, [out]);
-  parts = new StoredRequests(db).between(0, Number.MAX_SAFE_INTEGER).flatMap((stored) => stored.parts);
+  parts = [...new StoredRequests(db).between(0, Number.MAX_SAFE_INTEGER)].flatMap((stored) => stored.parts);
   expected = derived();
 }, 120_000);
 afterAll(() => {
@@ -76,7 +76,7 @@ function correlate(
     const stored = new StoredRequests(db);
     return {
       writer,
-      join: new RequestJoin(writer.lastRequestId(), (from, to) => stored.between(from, to), room),
+      join: new RequestJoin(writer.lastRequestId(), stored, room),
       sessions: new Sessions(storedSessions(db, writer.lastSessionId(), stored), {
         steps: room,
         sessions: room / 10,
