@@ -6,6 +6,14 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
+/** A program that follows logs for months goes on when nobody listens to it any more: a closed pipe is no reason to end. */
+export function goOnUnheard(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
 /** Resolves when the signal aborts. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -67,6 +67,9 @@ export interface IngestStatus extends Standing {
   error: string | null;
 }
 
+/** The thread tells how it stands every second; after so long without a word it is busy. */
+const SILENT_MS = 3_000;
+
 /** How long a stop waits for the batch being written. */
 const STOP_MS = 10_000;
 
@@ -94,6 +97,10 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
     troubles: [],
     stale: [],
   };
+  /** How far behind the thread said that it is. */
+  #told: Behind = { bytes: 0, seconds: 0 };
+  /** When the thread was heard last, epoch milliseconds. */
+  #heardMs = 0;
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
   #caughtUp = false;
@@ -104,11 +111,17 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
     });
     this.#worker = worker;
     this.status.state = 'running';
-    worker.on('message', (message: FromIngest) => this.#take(message));
+    this.#heardMs = Date.now();
+    const listening = setInterval(() => this.#noteSilence(), SILENT_MS / 3).unref();
+    worker.on('message', (message: FromIngest) => {
+      this.#heardMs = Date.now();
+      this.#take(message);
+    });
     worker.on('error', ({ message }) => this.#fail(message));
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
         this.#worker = null;
+        clearInterval(listening);
         if (this.status.state !== 'failed') this.status.state = 'idle';
         resolve();
       });
@@ -153,8 +166,17 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
     this.status.state = this.#caughtUp ? 'watching' : 'running';
   }
 
+  /** A thread that is long busy with one thing can't tell how far it falls behind meanwhile. */
+  #noteSilence(): void {
+    const silentMs = Date.now() - this.#heardMs;
+    if (silentMs <= SILENT_MS) return;
+    const { bytes, seconds } = this.#told;
+    this.status.behind = { bytes, seconds: seconds + silentMs / 1000 };
+  }
+
   #stand({ behind, troubles, stale }: Standing): void {
     const changed = JSON.stringify(troubles) !== JSON.stringify(this.status.troubles);
+    this.#told = behind;
     this.status.behind = behind;
     this.status.troubles = troubles;
     this.status.stale = stale;

@@ -42,6 +42,9 @@ const databaseTroubles = new Troubles();
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
+/** How things stand is told when it changes, and so often at least: silence means that this thread is busy. */
+const TELL_EVERY_MS = 1_000;
+
 /** How often it is looked whether something is too old or too much. */
 const DELETION_EVERY_MS = 10_000;
 /** Deleting while a backlog waits for it goes on for so long at least: reading makes the pipeline anew after it. */
@@ -105,6 +108,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
   let progress: IngestProgress | null = null;
   let caughtUp = false;
   let told = '';
+  let toldMs = 0;
   let nextDeletion = 0;
   const backlog = new BacklogProgress();
   const kind = db.prepare('SELECT kind FROM source WHERE path = ?').pluck();
@@ -234,8 +238,9 @@ async function follow({ db, stored }: Opened): Promise<void> {
     const { behind, troubles, stale } = follower;
     const standing = { behind, troubles: [...databaseTroubles.list, ...troubles.list], stale };
     const text = JSON.stringify(standing);
-    if (text === told) return;
+    if (text === told && Date.now() - toldMs < TELL_EVERY_MS) return;
     told = text;
+    toldMs = Date.now();
     say({ type: 'standing', ...standing });
   };
 

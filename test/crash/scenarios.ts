@@ -70,6 +70,8 @@ const PIECES_PER_KILL = 40;
 const KILLS_PER_DATABASE = 10;
 const LONGEST_LIFE_MS = 1_400;
 const SHORTEST_LIFE_MS = 150;
+/** Share of the lives that are counted from when the first bytes are stored: a busy machine takes long until then. */
+const LATER = 0.7;
 
 /** Kills a program that follows a folder while logs are written there. */
 export async function killFollower(
@@ -79,6 +81,7 @@ export async function killFollower(
   random: Random,
 ): Promise<Tally> {
   const tally: Tally = { kills: 0, midRun: 0, databases: 0, problems: [] };
+  const startMs = await timeToFirstBytes(work, set);
   while (tally.kills < bounds.kills && Date.now() < bounds.until) {
     const number = tally.databases++;
     const logs = path.join(work, `logs ${number}`);
@@ -88,7 +91,8 @@ export async function killFollower(
     const pieces = cut(set.logs, lives * PIECES_PER_KILL, random);
     for (let life = 0; life < lives; life++) {
       const share = pieces.splice(0, Math.ceil(pieces.length / (lives - life)));
-      const lifeMs = random.int(SHORTEST_LIFE_MS, LONGEST_LIFE_MS);
+      const lifeMs =
+        random.int(SHORTEST_LIFE_MS, LONGEST_LIFE_MS) + (random.chance(LATER) ? Math.round(startMs) : 0);
       const victim = Victim.follow(logs, file);
       const [killed] = await Promise.all([
         victim.killAfter(lifeMs),
@@ -106,6 +110,15 @@ export async function killFollower(
     rmSync(logs, { recursive: true });
   }
   return tally;
+}
+
+/** How long a follower takes here until it has stored something. */
+async function timeToFirstBytes(work: string, set: DataSet): Promise<number> {
+  const logs = path.join(work, 'measured');
+  writeLogs(logs, set.logs);
+  const started = performance.now();
+  await Victim.follow(logs, path.join(work, 'measured.db')).killAtBytes(path.join(work, 'measured.db'), 1, 0);
+  return performance.now() - started;
 }
 
 interface Piece {

@@ -82,6 +82,18 @@ test.skipIf(onWindows).each(SIGNALS)(
   120_000,
 );
 
+test.skipIf(onWindows)('it goes on when nobody reads any more what it says', async () => {
+  const { folder, write } = growingLog();
+  const db = path.join(temporaryFolder(), 'x.db');
+  const watch = start(['watch', folder, '--db', db, '--log-level', 'debug']);
+  watch.child.stdout?.destroy();
+  watch.child.stderr?.destroy();
+  await vi.waitFor(() => expect(storedSequences(db)).toEqual([1]), WAIT);
+  write(2);
+  await vi.waitFor(() => expect(storedSequences(db)).toEqual([1, 2]), WAIT);
+  expect(await watch.stop()).toBe(0);
+});
+
 test.skipIf(onWindows)('a second signal ends it at once; what is stored is whole', async () => {
   const { folder, write } = growingLog();
   write(2, RECORDS);

@@ -32,7 +32,7 @@ test('what is written is there, exactly once, whatever happens to the files', as
   writeFiles(logs, { 'HttpProxy/Mapi/HttpProxy_2026030409-1.LOG': log('http_proxy', [frontRow(1)]) });
   const { ingest, sees, sequences } = following(logs);
   await sees([1]);
-  await vi.waitFor(() => expect(ingest.status.state).toBe('watching'));
+  await vi.waitFor(() => expect(ingest.status.state).toBe('watching'), { timeout: 15_000 });
 
   appendFileSync(file, line(2));
   await sees([1, 2]);
@@ -99,7 +99,7 @@ test('goes on after a restart where it was', async () => {
 test('reads a folder that comes later, and says that it is reading nothing until then', async () => {
   const logs = path.join(temporaryFolder(), 'later');
   const { ingest, sees } = following(logs);
-  await vi.waitFor(() => expect(ingest.status.state).toBe('watching'));
+  await vi.waitFor(() => expect(ingest.status.state).toBe('watching'), { timeout: 15_000 });
   writeFiles(logs, { 'HttpProxy_2026030409-1.LOG': log('http_proxy', [frontRow(1)]) });
   await sees([1]);
 });

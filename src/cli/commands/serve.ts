@@ -12,7 +12,7 @@ import { otherNoiseRules } from '../noise.ts';
 import { openWhenPossible } from '../opening.ts';
 import { type Serving, type ServingSettings, servingOf } from '../serving.ts';
 import { settings } from '../settings.ts';
-import { aborted, stopSignal } from '../stopping.ts';
+import { aborted, goOnUnheard, stopSignal } from '../stopping.ts';
 import { printable } from '../text.ts';
 import { version } from '../version.ts';
 
@@ -57,6 +57,7 @@ async function serve({ watch = [], port, queries, ...options }: Options): Promis
   const { db: file } = options;
   const serving = servingOf(options, process.env);
   const stop = stopSignal();
+  goOnUnheard();
   const log = createLogger({ level: options.logLevel, pretty: process.stderr.isTTY });
   const db = await openWhenPossible(file, log, stop);
   if (db === null) return;

@@ -10,7 +10,7 @@ import { openWhenPossible } from '../opening.ts';
 import { settings } from '../settings.ts';
 import { standing } from '../standing.ts';
 import { StatusLine } from '../status-line.ts';
-import { aborted, stopSignal } from '../stopping.ts';
+import { aborted, goOnUnheard, stopSignal } from '../stopping.ts';
 import { printable } from '../text.ts';
 
 interface Options extends FollowSettings {
@@ -55,6 +55,7 @@ async function watch(paths: string[], options: FollowSettings): Promise<void> {
     );
   }
   const signal = stopSignal();
+  goOnUnheard();
   const { stdout, stderr } = process;
   const status = new StatusLine(stderr);
   const ingest = new BackgroundIngest();
