@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const MAIN = path.resolve('dist/cli/main.js');
+
+interface Status {
+  ingest: { state: string; behind_bytes: number; behind_seconds: number; troubles: unknown[] };
+  totals: { records: number };
+}
+
+/** The built `mapiscope serve` in a process of its own. */
+export class Serving {
+  readonly url: string;
+  readonly pid: number;
+  readonly #stop: () => Promise<number | null>;
+
+  private constructor(url: string, pid: number, stop: () => Promise<number | null>) {
+    this.url = url;
+    this.pid = pid;
+    this.#stop = stop;
+  }
+
+  /** Starts it; it serves when this resolves. @param options more of its flags */
+  static async start(logs: string, db: string, options: readonly string[] = []): Promise<Serving> {
+    const args = [
+      MAIN,
+      'serve',
+      '--watch',
+      logs,
+      '--db',
+      db,
+      '--port',
+      '0',
+      '--log-level',
+      'warn',
+      ...options,
+    ];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const closed = once(child, 'close').then(([code]) => code as number | null);
+    process.once('exit', () => child.kill('SIGKILL'));
+    let said = '';
+    const served = new Promise<string>((resolve) => {
+      child.stdout.on('data', (text) => {
+        said += String(text);
+        const url = /http:\S+/.exec(said)?.[0];
+        if (url !== undefined) resolve(url);
+      });
+    });
+    const url = await Promise.race([served, closed]);
+    if (typeof url !== 'string') throw new Error(`serve ended with ${url} before it served`);
+    return new Serving(url, child.pid ?? 0, () => {
+      child.kill('SIGTERM');
+      return closed;
+    });
+  }
+
+  async status(): Promise<Status> {
+    return (await (await fetch(`${this.url}/api/v1/status`)).json()) as Status;
+  }
+
+  /** Waits until everything is read. */
+  async watching(): Promise<void> {
+    while ((await this.status()).ingest.state !== 'watching') await sleep(10);
+  }
+
+  /** Resident memory of the process and its children, bytes; null where the system is not Linux. */
+  memory(): number | null {
+    if (!existsSync('/proc/self/status')) return null;
+    return familyOf(this.pid).reduce((sum, pid) => sum + residentOf(pid), 0);
+  }
+
+  async stop(): Promise<void> {
+    const code = await this.#stop();
+    if (code !== 0) throw new Error(`serve ended with ${code}`);
+  }
+}
+
+/** A process and those that it has started. */
+function familyOf(pid: number): number[] {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => [Number(name), Number(/^PPid:\t(\d+)$/m.exec(statusOf(Number(name)))?.[1] ?? 0)] as const);
+  const family = [pid];
+  for (const member of family)
+    for (const [child, parent] of parents) if (parent === member) family.push(child);
+  return family;
+}
+
+const residentOf = (pid: number): number =>
+  1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(statusOf(pid))?.[1] ?? 0);
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
+}
+
+/** The value below which this share of the values lies. */
+export function quantile(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** How busy the machine is with everything that runs on it. */
+export const load = (): string =>
+  loadavg()
+    .map((value) => value.toFixed(1))
+    .join(' ');
