@@ -62,6 +62,11 @@ export class Serving {
     return (await (await fetch(`${this.url}/api/v1/status`)).json()) as Status;
   }
 
+  /** Waits until questions are answered: its start itself may have kept it busy. */
+  async answering(): Promise<void> {
+    while (!(await fetch(`${this.url}/api/v1/status`)).ok) await sleep(100);
+  }
+
   /** Waits until everything is read. */
   async watching(): Promise<void> {
     while ((await this.status()).ingest.state !== 'watching') await sleep(10);
