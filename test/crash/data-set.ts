@@ -2,13 +2,9 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from '
 import path from 'node:path';
 import { generate } from '../../src/generate/generate.ts';
 import { backRow, columnsOf, crlf, frontRow, preamble, row, type Values } from '../support/logs.ts';
+import type { LogBytes } from '../support/pieces.ts';
 
-/** A log of the data set: its path below the folder and all its bytes. */
-export interface LogBytes {
-  name: string;
-  bytes: Buffer;
-}
-
+/** Logs, and what is in them. */
 export interface DataSet {
   logs: LogBytes[];
   /** Whole records in it, and lines that are none. */
@@ -99,7 +95,7 @@ function writeOdd(file: string): { records: number; rejected: number } {
 }
 
 /** All logs below a folder. */
-function logsIn(folder: string): LogBytes[] {
+export function logsIn(folder: string): LogBytes[] {
   return (readdirSync(folder, { recursive: true }) as string[])
     .filter((name) => /\.log$/i.test(name))
     .sort()

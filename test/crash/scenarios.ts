@@ -1,10 +1,10 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../src/generate/random.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { type Connection, openForReading, openForWriting } from '../../src/store/sqlite/database.ts';
-import type { DataSet, LogBytes } from './data-set.ts';
+import { cutLogs, type LogBytes, writePieces } from '../support/pieces.ts';
+import type { DataSet } from './data-set.ts';
 import { counts, difference, digest, repeated } from './digest.ts';
 import { bytesRead, Victim } from './victim.ts';
 
@@ -88,7 +88,7 @@ export async function killFollower(
     const file = path.join(work, `${number}.db`);
     mkdirSync(logs, { recursive: true });
     const lives = Math.min(KILLS_PER_DATABASE, bounds.kills - tally.kills);
-    const pieces = cut(set.logs, lives * PIECES_PER_KILL, random);
+    const pieces = cutLogs(set.logs, lives * PIECES_PER_KILL, random, hourOf);
     for (let life = 0; life < lives; life++) {
       const share = pieces.splice(0, Math.ceil(pieces.length / (lives - life)));
       const lifeMs =
@@ -97,7 +97,7 @@ export async function killFollower(
       const [killed] = await Promise.all([
         victim.killAfter(lifeMs),
         // Some of it is written when nobody looks.
-        write(logs, share, (lifeMs * 1.1) / share.length),
+        writePieces(logs, share, (lifeMs * 1.1) / share.length),
       ]);
       if (!killed) throw new Error('the follower ended by itself');
       tally.kills++;
@@ -121,43 +121,8 @@ async function timeToFirstBytes(work: string, set: DataSet): Promise<number> {
   return performance.now() - started;
 }
 
-interface Piece {
-  name: string;
-  bytes: Buffer;
-  at: number;
-}
-
-/** Cuts logs into about so many pieces, at line ends and within lines, those of all logs mixed as they grow. */
-function cut(logs: readonly LogBytes[], most: number, random: Random): Piece[] {
-  const total = logs.reduce((sum, { bytes }) => sum + Math.sqrt(bytes.length), 0);
-  const pieces = logs.flatMap(({ name, bytes }) => {
-    const wanted = Math.max(1, Math.round((most * Math.sqrt(bytes.length)) / total));
-    const ends = Array.from({ length: wanted - 1 }, () => {
-      const end = random.int(1, bytes.length - 1);
-      return random.chance(0.5) ? end : bytes.indexOf('\n', end) + 1 || end;
-    });
-    const sorted = [...new Set([...ends, bytes.length])].sort((a, b) => a - b);
-    const times = sorted.map(() => random.unit()).sort((a, b) => a - b);
-    return sorted.map((end, i) => ({
-      name,
-      bytes: bytes.subarray(sorted[i - 1] ?? 0, end),
-      at: hourOf(name) + (times[i] ?? 0),
-    }));
-  });
-  return pieces.sort((a, b) => a.at - b.at);
-}
-
 /** The hours of the generated logs follow each other; all else is written at the same time. */
 const hourOf = (name: string): number => (/\d{8}01-\d/.test(name) ? 0.7 : 0);
-
-async function write(folder: string, pieces: readonly Piece[], pauseMs: number): Promise<void> {
-  for (const { name, bytes } of pieces) {
-    const file = path.join(folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    appendFileSync(file, bytes);
-    await sleep(pauseMs);
-  }
-}
 
 function writeLogs(folder: string, logs: readonly LogBytes[]): void {
   for (const { name, bytes } of logs) {
