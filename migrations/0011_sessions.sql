@@ -171,7 +171,10 @@ CREATE VIEW failures AS
 SELECT
   q.id, r.ended_at AS at, q.ended_ms AS at_ms, q.id AS request_id, q.session_id,
   coalesce(r.user, (SELECT user FROM sessions WHERE id = q.session_id)) AS user,
-  r.mailbox, r.client_ip, r.client_instance, r.context, r.endpoint, r.request_type, r.front_end, r.back_end,
+  r.mailbox, r.client_ip, r.client_instance, r.context,
+  -- A PING goes to either endpoint; its context tells which.
+  coalesce(r.endpoint, (SELECT s.endpoint FROM session s WHERE s.id = q.session_id)) AS endpoint,
+  r.request_type, r.front_end, r.back_end,
   r.database, r.client_software, r.client_version,
   k.layer, k.code, c.name, q.failure_class AS class,
   CASE

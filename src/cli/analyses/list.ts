@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { coverageOf } from '../../store/sqlite/coverage.ts';
 import { type Connection, openForReading } from '../../store/sqlite/database.ts';
-import { Figures } from '../../store/sqlite/figures/figures.ts';
+import { type Figures, figuresOf } from '../../store/sqlite/figures/figures.ts';
 import type { PageCursor } from '../../store/sqlite/paging.ts';
 import { Reader } from '../../store/sqlite/reader.ts';
 import type { ResolvedFilter } from '../../store/sqlite/request-filter.ts';
@@ -35,7 +35,7 @@ export function listAction(command: Command, kind: ListKind): Command {
 async function printList(kind: ListKind, options: ListOptions): Promise<void> {
   const db = openForReading(options.db);
   try {
-    const span = new Figures(db).span();
+    const span = figuresOf(db).span();
     const filter = filterOf(new Reader(db), options, span?.lastMs ?? null);
     const rows = kind.page(db, filter.resolved, options.limit, null);
     const total = kind.count(db, filter.resolved);
