@@ -10,7 +10,7 @@ const FORM = 'application/x-www-form-urlencoded';
 async function scopedApp() {
   const guarded = await guardedApp();
   const { app } = guarded;
-  app.post('/api/v1/sql', { config: { scope: 'sql' } }, async ({ caller }) => caller);
+  app.post('/asked', { config: { scope: 'sql' } }, async ({ caller }) => caller);
   app.post('/api/v1/forgotten', async () => 'changed');
   app.get('/forgotten', async () => 'read');
   return guarded;
@@ -57,7 +57,8 @@ describe('a call that needs a token', () => {
   test.each([
     ['GET', '/readyz', { read: 200, sql: 200, admin: 200 }],
     ['GET', '/forgotten', { read: 200, sql: 200, admin: 200 }],
-    ['POST', '/api/v1/sql', { read: 403, sql: 200, admin: 200 }],
+    ['POST', '/asked', { read: 403, sql: 200, admin: 200 }],
+    ['GET', '/api/v1/sql/schema', { read: 200, sql: 200, admin: 200 }],
     ['GET', '/metrics', { read: 403, sql: 403, admin: 200 }],
     ['POST', '/api/v1/forgotten', { read: 403, sql: 403, admin: 200 }],
   ] as const)('%s %s needs its scope', async (method, url, expected) => {
@@ -71,9 +72,23 @@ describe('a call that needs a token', () => {
     }
   });
 
+  test.each([
+    ['POST', '/api/v1/sql'],
+    ['POST', '/api/v1/sql.csv'],
+    ['POST', '/api/v1/sql.ndjson'],
+    ['PUT', '/api/v1/sql/queries/a'],
+    ['DELETE', '/api/v1/sql/queries/outlook-versions'],
+  ] as const)('%s %s needs the scope sql', async (method, url) => {
+    const { ask, texts } = await guardedApp();
+    const statusOf = async (text: string) => (await ask({ method, url, headers: bearer(text) })).code;
+    expect(await statusOf(texts.read)).toBe('forbidden_scope');
+    // It is let in, and told what is wrong with what it asks for.
+    expect(['bad_request', 'shipped_query']).toContain(await statusOf(texts.sql));
+  });
+
   test('tells the route who calls', async () => {
     const { ask, texts } = await scopedApp();
-    const { body } = await ask({ method: 'POST', url: '/api/v1/sql', headers: bearer(texts.sql) });
+    const { body } = await ask({ method: 'POST', url: '/asked', headers: bearer(texts.sql) });
     expect(JSON.parse(body)).toEqual({ name: 'analyst', scope: 'sql', expiresMs: null });
   });
 

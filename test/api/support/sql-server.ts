@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { buildApp } from '../../../src/api/app.ts';
-import { loopbackDoor } from '../../../src/api/door.ts';
 import { BackgroundIngest } from '../../../src/ingest/background.ts';
 import { ingest } from '../../../src/ingest/ingest.ts';
 import { createLogger } from '../../../src/log/logger.ts';
 import { openForReading, openForWriting } from '../../../src/store/sqlite/database.ts';
 import { Reader } from '../../../src/store/sqlite/reader.ts';
 import { temporaryFolder } from '../../support/database.ts';
+import { calmDoor } from './app.ts';
 
 export interface SqlServer {
   /** Where it answers. */
@@ -38,11 +38,7 @@ export async function sqlServer({ samples = false } = {}): Promise<SqlServer> {
       ingest: new BackgroundIngest(),
       version: '0.0.0',
       hosts: ['127.0.0.1'],
-      // A machine that runs other tests is slow, and that is not the matter here.
-      door: {
-        ...loopbackDoor(),
-        pressure: { maxEventLoopDelay: 0, maxHeapUsedBytes: 0, maxRssBytes: 0, sampleInterval: 1000 },
-      },
+      door: calmDoor(),
       queriesFile,
     },
     { loggerInstance: createLogger({ level: 'info', stream }) },
