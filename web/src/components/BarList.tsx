@@ -18,6 +18,7 @@ export function BarList({
   label,
   bars,
   rest = 0,
+  tone = 'failed',
   onChoose,
   chooseTitle,
 }: {
@@ -25,6 +26,8 @@ export function BarList({
   readonly bars: readonly Bar[];
   /** How much everything else comes to. */
   readonly rest?: number;
+  /** What is counted. */
+  readonly tone?: 'failed' | 'slow' | 'volume';
   readonly onChoose?: (value: string) => void;
   readonly chooseTitle?: (value: string) => string;
 }) {
@@ -51,7 +54,7 @@ export function BarList({
               )}
             </span>
             <span className={classes.track} aria-hidden="true">
-              <span style={{ width: `${(100 * count) / most}%` }} />
+              <span style={{ width: `${(100 * count) / most}%`, background: `var(--${tone})` }} />
             </span>
             <span className="number">{formatNumber(count)}</span>
             <span className="number muted">{formatPercent(count, total)}</span>

@@ -1,0 +1,109 @@
+import { Children, type ReactNode } from 'react';
+import type { Overview } from '../../api/types.ts';
+import { Spark } from '../../charts/Spark.tsx';
+import { Figure, Part, Trend } from '../../components/Figure.tsx';
+import { Mark } from '../../components/OutcomeMark.tsx';
+import { formatDuration } from '../../format/durations.ts';
+import { formatCompact, formatNumber, formatShare } from '../../format/numbers.ts';
+import { hasPage } from '../../pages/pages.ts';
+import { withValue } from '../../state/filters.ts';
+import { useFilters } from '../../state/use-filters.ts';
+import { texts } from '../../texts/texts.ts';
+import classes from './Overview.module.css';
+
+const duration = (ms: number | null): string => (ms === null ? texts.shared.none : formatDuration(ms));
+
+/** The four figures that tell whether users work undisturbed, each beside the same of the range before. */
+export function Headline({ data }: { readonly data: Overview }) {
+  const { totals, before, series } = data;
+  const { href } = useFilters();
+  const { figures } = texts.overview;
+  const { percentiles } = texts.shared;
+  const link = (path: string, to: string): string | null => (hasPage(path) ? to : null);
+  const { survival, reconnect, execute } = totals;
+  const rate = totals.requests === 0 ? null : totals.failed / totals.requests;
+  const rateBefore = before === null || before.requests === 0 ? null : before.failed / before.requests;
+  const breaks = survival.resumes + survival.reconnects;
+  return (
+    <section className={classes.figures} aria-label={figures.label}>
+      <Figure
+        label={figures.reconnects}
+        title={figures.reconnectsMeaning}
+        href={link('/reconnects', href('/reconnects'))}
+        spark={<Spark values={series.reconnect_p95} />}
+        note={
+          <Note>
+            {figures.reconnectCount(reconnect.count)}
+            <Trend now={reconnect.p95} before={before?.reconnect.p95 ?? null} worse="up" quiet={0.2} />
+          </Note>
+        }
+      >
+        <Part name={percentiles.p50} value={duration(reconnect.p50)} />
+        <Part name={percentiles.p95} value={duration(reconnect.p95)} />
+      </Figure>
+      <Figure
+        label={figures.survived}
+        title={figures.survivedMeaning}
+        href={link('/reconnects', href('/reconnects'))}
+        spark={<Spark values={series.survived} />}
+        note={
+          <Note>
+            {figures.survivedOf(formatNumber(survival.resumes), formatNumber(breaks))}
+            <Trend
+              now={survival.survived}
+              before={before?.survival.survived ?? null}
+              worse="down"
+              quiet={0.01}
+            />
+          </Note>
+        }
+      >
+        <Part value={survival.survived === null ? texts.shared.none : formatShare(survival.survived)} />
+      </Figure>
+      <Figure
+        label={figures.failed}
+        href={link('/failures', href('/failures'))}
+        spark={<Spark values={series.failed} />}
+        note={
+          <Note>
+            {figures.failedOf(formatNumber(totals.failed), formatCompact(totals.requests))}
+            {figures.users(formatNumber(totals.users_with_failures), formatNumber(totals.users))}
+            <Trend now={rate} before={rateBefore} worse="up" quiet={0.1} />
+          </Note>
+        }
+      >
+        <Part value={rate === null ? texts.shared.none : formatShare(rate)} />
+        {totals.unresolved > 0 && (
+          <span className={classes.unresolved}>
+            <Mark tone="failed" title={texts.codes.resolutions.unresolved.meaning}>
+              {figures.unresolved(totals.unresolved)}
+            </Mark>
+          </span>
+        )}
+      </Figure>
+      <Figure
+        label={figures.slow}
+        title={figures.slowMeaning}
+        href={link(
+          '/requests',
+          href('/requests', (filters) => withValue(filters, 'request_type', 'Execute')),
+        )}
+        spark={<Spark values={series.execute_p95} />}
+        note={
+          <Note>
+            {figures.executes(execute.count)}
+            <Trend now={execute.p95} before={before?.execute.p95 ?? null} worse="up" quiet={0.2} />
+          </Note>
+        }
+      >
+        <Part name={percentiles.p50} value={duration(execute.p50)} />
+        <Part name={percentiles.p95} value={duration(execute.p95)} />
+      </Figure>
+    </section>
+  );
+}
+
+/** Each part of a note on its own, so that a narrow window breaks between them. */
+function Note({ children }: { readonly children: ReactNode }) {
+  return Children.map(children, (part) => <span>{part}</span>);
+}
