@@ -45,7 +45,7 @@ export function BarList({
               ) : (
                 <button
                   type="button"
-                  className="text-button"
+                  className="text-button quiet"
                   title={title ?? chooseTitle?.(value)}
                   onClick={() => onChoose(value)}
                 >

@@ -46,6 +46,12 @@ interface Props<Row> {
   readonly keyboard?: boolean;
   /** Height in pixels; without it the table takes what the window has. */
   readonly height?: number;
+  /** What stands across all columns in place of a row's cells; null for a row of cells. */
+  readonly across?: (row: Row) => ReactNode;
+  /** Told whether one reads: has scrolled down, or marked a row. */
+  readonly onReading?: (reading: boolean) => void;
+  /** Goes to the top, and lets go of the marked row, whenever it changes. */
+  readonly topSignal?: number;
 }
 
 const features = tableFeatures({});
@@ -55,11 +61,26 @@ const AHEAD = 30;
 
 /** Rows without end: only those in sight are in the page. */
 export function DataTable<Row extends object>(props: Props<Row>) {
-  const { label, columns, rows, rowKey, rowHref, detail, more, keyboard = true, height } = props;
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    rowHref,
+    detail,
+    more,
+    keyboard = true,
+    height,
+    across,
+    onReading,
+    topSignal,
+  } = props;
   const [ownOpen, setOwnOpen] = useState<string | null>(null);
   const open = props.openKey === undefined ? ownOpen : props.openKey;
   const setOpen = props.onOpen ?? setOwnOpen;
-  const [active, setActive] = useState(-1);
+  // By key, not by place: rows may come in before it.
+  const [active, setActive] = useState<string | null>(null);
+  const [scrolled, setScrolled] = useState(false);
   const [, navigate] = useLocation();
   const scroller = useRef<HTMLElement>(null);
   const table = useTable({
@@ -83,6 +104,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     if (has && !loading && error === null && last >= rows.length - AHEAD) load?.();
   }, [has, loading, error, last, rows.length, load]);
 
+  const reading = scrolled || active !== null || open !== null;
+  useEffect(() => onReading?.(reading), [onReading, reading]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the signal says when, not what
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setActive(null);
+  }, [topSignal]);
+
   const enter = useCallback(
     (row: Row): void => {
       const key = String(rowKey(row));
@@ -96,12 +125,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       (key) => {
         if (!keyboard) return false;
         if (key === 'j' || key === 'k') {
-          const next = Math.min(Math.max(active + (key === 'j' ? 1 : -1), 0), rows.length - 1);
-          setActive(next);
+          const at = model.findIndex(({ id }) => id === active) + (key === 'j' ? 1 : -1);
+          const next = Math.min(Math.max(at, 0), model.length - 1);
+          setActive(model[next]?.id ?? null);
           if (next >= 0) virtual.scrollToIndex(next);
           return true;
         }
-        const row = rows[active];
+        const row = model.find(({ id }) => id === active)?.original;
         const focused = document.activeElement;
         const free =
           focused === null ||
@@ -112,12 +142,12 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           enter(row);
           return true;
         }
-        if (key !== 'Escape' || (open === null && active === -1)) return false;
+        if (key !== 'Escape' || (open === null && active === null)) return false;
         if (open !== null) setOpen(null);
-        else setActive(-1);
+        else setActive(null);
         return true;
       },
-      [keyboard, active, rows, open, enter, setOpen, virtual],
+      [keyboard, active, model, open, enter, setOpen, virtual],
     ),
   );
   const before = items[0]?.start ?? 0;
@@ -131,6 +161,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={label}
+      onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_PX)}
     >
       <table className={classes.table} aria-rowcount={has ? -1 : rows.length + 1}>
         <caption className="visually-hidden">{label}</caption>
@@ -170,16 +201,28 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           if (one === undefined) return null;
           const row = one.original;
           const isOpen = open === one.id;
+          const whole = across?.(row) ?? null;
+          if (whole !== null) {
+            return (
+              <tbody key={one.id} data-index={item.index} ref={virtual.measureElement}>
+                <tr aria-rowindex={item.index + 2}>
+                  <td className={classes.across} colSpan={columns.length + 1}>
+                    {whole}
+                  </td>
+                </tr>
+              </tbody>
+            );
+          }
           return (
             <tbody key={one.id} data-index={item.index} ref={virtual.measureElement}>
               {/* By keyboard: j, k and Enter, or the button or link in the first cell. */}
               <tr
                 aria-rowindex={item.index + 2}
-                aria-current={item.index === active ? 'true' : undefined}
+                aria-current={one.id === active ? 'true' : undefined}
                 data-opens={opens}
                 onClick={(event) => {
                   if (isOwnClick(event.target)) return;
-                  setActive(item.index);
+                  setActive(one.id);
                   enter(row);
                 }}
               >
@@ -191,7 +234,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                       aria-expanded={isOpen}
                       aria-label={texts.shared.details}
                       onClick={() => {
-                        setActive(item.index);
+                        setActive(one.id);
                         enter(row);
                       }}
                     >

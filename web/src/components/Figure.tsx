@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import { formatShare } from '../format/numbers.ts';
 import { texts } from '../texts/texts.ts';
 import classes from './Figure.module.css';
-import { Shape } from './OutcomeMark.tsx';
 
 /** A number that matters: what it is, how it is, how it was, and a link to what it is made of. */
 export function Figure({
@@ -71,7 +70,7 @@ export function Trend({
   const share = Math.abs(change) > 1 ? `×${(now / before).toFixed(1)}` : formatShare(Math.abs(change));
   return (
     <span className={classes.trend} data-bad={bad}>
-      {bad && <Shape tone="slow" />} {up ? '▲' : '▼'} {up ? trend.up(share) : trend.down(share)}
+      {up ? '▲' : '▼'} {bad ? trend.worse(share) : trend.better(share)}
     </span>
   );
 }

@@ -19,7 +19,7 @@ export function FilterValue({
   return (
     <button
       type="button"
-      className="text-button"
+      className="text-button quiet"
       title={texts.shared.filterBy(texts.filters.names[name], visibleText(value))}
       onClick={(event) => {
         event.stopPropagation();

@@ -37,8 +37,8 @@ export const shared = {
     count: 'Count',
   },
   trend: {
-    up: (share: string): string => `up ${share} on the range before`,
-    down: (share: string): string => `down ${share} on the range before`,
+    worse: (share: string): string => `${share}, worse than the range before`,
+    better: (share: string): string => `${share}, better than the range before`,
     same: 'as in the range before',
     none: 'nothing to compare with',
   },

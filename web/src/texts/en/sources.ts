@@ -16,12 +16,11 @@ export const sources = {
     size: 'Size',
     records: 'Records',
     rejected: 'Rejected',
-    warnings: 'Reservations',
-    first: 'First record',
     last: 'Last record',
-    error: 'Error',
   },
-  states: (count: number, state: string): string => `${plural(count, '', '').trim()} ${state}`,
+  warnings: (count: number): string =>
+    plural(count, 'record with a reservation', 'records with a reservation'),
+  expired: (count: number): string => plural(count, 'record deleted since', 'records deleted since'),
   troubles: 'Not readable now',
   since: (time: string, tries: number): string => `since ${time}, ${plural(tries, 'try', 'tries')}`,
   stale: 'Fallen silent',
@@ -50,10 +49,8 @@ export const sources = {
   noise: {
     title: 'Noise',
     text: 'Requests that nobody caused are hidden everywhere unless you show them.',
-    reason: 'Reason',
-    requests: 'Requests',
     show: 'Show noise on all pages',
-    none: 'No noise in this time range.',
+    none: 'No noise was read.',
   },
   empty: {
     title: 'No log has been read yet',

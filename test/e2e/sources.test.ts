@@ -1,0 +1,165 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RejectedPage, SourceList, Status } from '../../web/src/api/types.ts';
+import { crlf, frontRow, log } from '../support/logs.ts';
+import { launchChromium } from './chromium.ts';
+import { type Program, serve } from './program.ts';
+import { accessibilityFaults, newUi, overflow, picture, type Ui, windows } from './ui.ts';
+
+/** What a hostile client can put into a log: markup, a turn of direction, a bell, much of it. */
+const hostile = `2026-03-04T09:12:44.031Z,"<img src=x onerror=alert(1)>\u202egnp.exe\u0007${'x'.repeat(5000)}`;
+
+const folder = mkdtempSync(join(tmpdir(), 'mapiscope-sources-'));
+const logs = join(folder, 'logs');
+let program: Program;
+let browser: Browser;
+let ui: Ui;
+
+beforeAll(async () => {
+  mkdirSync(logs);
+  writeFileSync(join(logs, 'HttpProxy_2026030409-1.LOG'), log('http_proxy', [frontRow(1)]) + crlf([hostile]));
+  browser = await launchChromium();
+  const paths = ['samples', logs, join(folder, 'missing')].flatMap((path) => ['--watch', path]);
+  program = await serve(['--db', join(folder, 'sources.db'), ...paths, '--port', '0']);
+  await vi.waitFor(
+    async () => {
+      expect((await ask<SourceList>('/api/v1/sources')).sources.length).toBeGreaterThan(10);
+      expect((await ask<Status>('/api/v1/status')).ingest.state).toBe('watching');
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+}, 300_000);
+
+afterEach(() => ui.close());
+
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function ask<T>(path: string): Promise<T> {
+  return (await (await fetch(program.url + path)).json()) as T;
+}
+
+const count = (value: number): string => value.toLocaleString('en');
+const faults = () => ui.complaints.filter((one) => !one.startsWith('Failed to load'));
+
+describe('the sources', () => {
+  it('list every log with the counts of the API', async () => {
+    ui = await newUi(browser, program.url, { viewport: { width: 1440, height: 2400 } });
+    await ui.open('/sources');
+    const { sources } = await ask<SourceList>('/api/v1/sources');
+    const table = ui.page.getByRole('region', { name: 'Logs' }).last();
+    await table.getByRole('button', { name: 'Details' }).first().waitFor();
+    const seen = new Map<string, string>();
+    const look = async (): Promise<number> => {
+      const rows = await table.locator('tbody tr[data-opens]').all();
+      for (const row of rows) {
+        const cells = row.locator('td');
+        const path = (await cells.nth(1).locator('[title]').getAttribute('title')) ?? '';
+        seen.set(path, `${await cells.nth(7).innerText()} ${(await cells.nth(8).innerText()).trim()}`);
+      }
+      await table.evaluate((box) => box.scrollBy(0, 300));
+      return seen.size;
+    };
+    await expect.poll(look, { timeout: 30_000 }).toBe(sources.filter(({ id }) => id !== null).length);
+    for (const { id, path, records, rejected } of sources) {
+      if (id !== null) expect(seen.get(path)).toBe(`${count(records)} ${count(rejected)}`);
+    }
+    expect(faults()).toEqual([]);
+  });
+
+  it('show a rejected line as it is, with why, and only those of one log', async () => {
+    ui = await newUi(browser, program.url);
+    const { page } = ui;
+    const { rejected } = await ask<RejectedPage>('/api/v1/rejected');
+    expect(rejected.length).toBeGreaterThan(1);
+    const line = rejected.find(({ text }) => text.includes('onerror'));
+    if (line === undefined) throw new Error('the hostile line was not rejected');
+    await ui.open(`/sources?log=${encodeURIComponent(line.source_file)}`);
+    const section = page.getByRole('region', { name: 'Rejected lines' }).first();
+    await section.getByText(`Rejected lines of ${basename(line.source_file)}`).waitFor();
+    const opener = section.getByRole('button', { name: 'Details' });
+    await opener.click();
+    const shown = await section.locator('pre').innerText();
+    expect(shown).toContain('<img src=x onerror=alert(1)>\\u202egnp.exe\\u0007xxx');
+    expect(new URL(page.url()).searchParams.get('line')).toBe(String(line.id));
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.content()).not.toMatch(/[\u202e\u0007]/);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await section.getByRole('button', { name: 'of all logs' }).click();
+    await expect.poll(() => section.getByRole('button', { name: 'Details' }).count()).toBe(rejected.length);
+    expect(faults()).toEqual([]);
+  });
+
+  it('say what can not be read and what to do, here and above every page', async () => {
+    ui = await newUi(browser, program.url);
+    await ui.open('/sources');
+    const troubles = ui.page.getByRole('region', { name: 'Not readable now' });
+    await troubles.getByText(join(folder, 'missing')).waitFor();
+    expect(await troubles.innerText()).toContain('Check the spelling');
+    await ui.open('/live');
+    await ui.page.getByText('1 place can’t be read or written.').waitFor();
+    await ui.page.getByRole('link', { name: 'See what and why' }).click();
+    await troubles.waitFor();
+  });
+
+  it('move by key and open a row', async () => {
+    ui = await newUi(browser, program.url);
+    const { page } = ui;
+    await ui.open('/sources');
+    const table = page.getByRole('region', { name: 'Logs' }).last();
+    await table.getByRole('button', { name: 'Details' }).first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('j');
+    const current = table.locator('tr[aria-current]');
+    expect(await current.getAttribute('aria-rowindex')).toBe('3');
+    await page.keyboard.press('Enter');
+    await table.getByRole('button', { name: 'Copy: Log' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => table.getByRole('button', { name: 'Copy: Log' }).count()).toBe(0);
+  });
+
+  it.each(windows)('fit their window and are accessible: %s', async (name, options) => {
+    ui = await newUi(browser, program.url, options);
+    await ui.open('/sources');
+    await ui.page.getByRole('button', { name: 'Details' }).first().click();
+    expect(await overflow(ui.page)).toBeLessThanOrEqual(0);
+    expect(await accessibilityFaults(ui.page)).toEqual([]);
+    await picture(ui.page, `sources-${name}`);
+  });
+});
+
+describe('the first start', () => {
+  it('says which command reads logs', async () => {
+    const empty = await serve([
+      '--db',
+      join(folder, 'empty.db'),
+      '--watch',
+      join(folder, 'nowhere'),
+      '--port',
+      '0',
+    ]);
+    try {
+      ui = await newUi(browser, empty.url);
+      for (const path of ['/sources', '/']) {
+        await ui.open(path);
+        await ui.page.getByText('No log has been read yet').waitFor();
+        const commands = await ui.page.locator('main code').allInnerTexts();
+        expect(commands).toEqual(
+          expect.arrayContaining(['mapiscope ingest PATH', 'mapiscope serve --watch PATH']),
+        );
+        expect(commands[0]).toContain('nowhere');
+        expect(await accessibilityFaults(ui.page)).toEqual([]);
+      }
+    } finally {
+      await empty.stop();
+    }
+  });
+});
