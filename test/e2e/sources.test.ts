@@ -10,7 +10,7 @@ import { type Program, serve } from './program.ts';
 import { accessibilityFaults, newUi, overflow, picture, type Ui, windows } from './ui.ts';
 
 /** What a hostile client can put into a log: markup, a turn of direction, a bell, much of it. */
-const hostile = `2026-03-04T09:12:44.031Z,"<img src=x onerror=alert(1)>\u202egnp.exe\u0007${'x'.repeat(5000)}`;
+const hostile = `2026-03-04T09:12:44.031Z,<img src=x onerror=alert(1)>\u202egnp.exe\u0007${'x'.repeat(5000)}`;
 
 const folder = mkdtempSync(join(tmpdir(), 'mapiscope-sources-'));
 const logs = join(folder, 'logs');
@@ -20,7 +20,9 @@ let ui: Ui;
 
 beforeAll(async () => {
   mkdirSync(logs);
-  writeFileSync(join(logs, 'HttpProxy_2026030409-1.LOG'), log('http_proxy', [frontRow(1)]) + crlf([hostile]));
+  const whole = (n: number): string => log('http_proxy', [frontRow(n)]);
+  writeFileSync(join(logs, 'HttpProxy_2026030409-1.LOG'), whole(1) + crlf([hostile]));
+  writeFileSync(join(logs, 'HttpProxy_2026030410-1.LOG'), whole(2) + crlf(['half a line']));
   browser = await launchChromium();
   const paths = ['samples', logs, join(folder, 'missing')].flatMap((path) => ['--watch', path]);
   program = await serve(['--db', join(folder, 'sources.db'), ...paths, '--port', '0']);
@@ -46,14 +48,13 @@ async function ask<T>(path: string): Promise<T> {
 }
 
 const count = (value: number): string => value.toLocaleString('en');
-const faults = () => ui.complaints.filter((one) => !one.startsWith('Failed to load'));
 
 describe('the sources', () => {
   it('list every log with the counts of the API', async () => {
     ui = await newUi(browser, program.url, { viewport: { width: 1440, height: 2400 } });
     await ui.open('/sources');
     const { sources } = await ask<SourceList>('/api/v1/sources');
-    const table = ui.page.getByRole('region', { name: 'Logs' }).last();
+    const table = ui.page.getByRole('region', { name: 'Logs' });
     await table.getByRole('button', { name: 'Details' }).first().waitFor();
     const seen = new Map<string, string>();
     const look = async (): Promise<number> => {
@@ -66,11 +67,11 @@ describe('the sources', () => {
       await table.evaluate((box) => box.scrollBy(0, 300));
       return seen.size;
     };
-    await expect.poll(look, { timeout: 30_000 }).toBe(sources.filter(({ id }) => id !== null).length);
-    for (const { id, path, records, rejected } of sources) {
-      if (id !== null) expect(seen.get(path)).toBe(`${count(records)} ${count(rejected)}`);
+    await expect.poll(look, { timeout: 30_000 }).toBe(sources.length);
+    for (const { path, records, rejected } of sources) {
+      expect(seen.get(path)).toBe(`${count(records)} ${count(rejected)}`);
     }
-    expect(faults()).toEqual([]);
+    expect(ui.complaints).toEqual([]);
   });
 
   it('show a rejected line as it is, with why, and only those of one log', async () => {
@@ -81,8 +82,8 @@ describe('the sources', () => {
     const line = rejected.find(({ text }) => text.includes('onerror'));
     if (line === undefined) throw new Error('the hostile line was not rejected');
     await ui.open(`/sources?log=${encodeURIComponent(line.source_file)}`);
-    const section = page.getByRole('region', { name: 'Rejected lines' }).first();
-    await section.getByText(`Rejected lines of ${basename(line.source_file)}`).waitFor();
+    const section = page.getByRole('region', { name: 'Rejected lines' });
+    await page.getByText(`Rejected lines of ${basename(line.source_file)}`).waitFor();
     const opener = section.getByRole('button', { name: 'Details' });
     await opener.click();
     const shown = await section.locator('pre').innerText();
@@ -91,28 +92,28 @@ describe('the sources', () => {
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.content()).not.toMatch(/[\u202e\u0007]/);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await section.getByRole('button', { name: 'of all logs' }).click();
+    await page.getByRole('button', { name: 'of all logs' }).click();
     await expect.poll(() => section.getByRole('button', { name: 'Details' }).count()).toBe(rejected.length);
-    expect(faults()).toEqual([]);
+    expect(ui.complaints).toEqual([]);
   });
 
   it('say what can not be read and what to do, here and above every page', async () => {
     ui = await newUi(browser, program.url);
     await ui.open('/sources');
-    const troubles = ui.page.getByRole('region', { name: 'Not readable now' });
-    await troubles.getByText(join(folder, 'missing')).waitFor();
-    expect(await troubles.innerText()).toContain('Check the spelling');
+    await ui.page.getByRole('heading', { name: 'Not readable now' }).waitFor();
+    const trouble = ui.page.getByRole('listitem').filter({ hasText: join(folder, 'missing') });
+    expect(await trouble.innerText()).toContain('Check the spelling');
     await ui.open('/live');
     await ui.page.getByText('1 place can’t be read or written.').waitFor();
     await ui.page.getByRole('link', { name: 'See what and why' }).click();
-    await troubles.waitFor();
+    await trouble.waitFor();
   });
 
   it('move by key and open a row', async () => {
     ui = await newUi(browser, program.url);
     const { page } = ui;
     await ui.open('/sources');
-    const table = page.getByRole('region', { name: 'Logs' }).last();
+    const table = page.getByRole('region', { name: 'Logs' });
     await table.getByRole('button', { name: 'Details' }).first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('j');

@@ -42,11 +42,24 @@ interface Props {
   readonly syncKey?: string;
   /** A scale that ends here, such as 1 for shares; else it fits the values. */
   readonly max?: number;
+  /** Steps that the value axis may have, such as `durationSteps`. */
+  readonly steps?: readonly number[];
 }
 
 /** Values over time: drag to zoom the whole page into a range; the same as a table on demand. */
 export function TimeChart(props: Props) {
-  const { label, startMs, bucketMs, series, kind, format, height = 160, syncKey = 'time', max } = props;
+  const {
+    label,
+    startMs,
+    bucketMs,
+    series,
+    kind,
+    format,
+    height = 160,
+    syncKey = 'time',
+    max,
+    steps: axisSteps,
+  } = props;
   const { setRange } = useFilters();
   const { zone } = useZone();
   const colours = useColours();
@@ -80,6 +93,7 @@ export function TimeChart(props: Props) {
         syncKey,
         colours,
         max: max ?? null,
+        steps: axisSteps ?? null,
         width: latest.current.width,
         height: latest.current.height,
         format: (value) => latest.current.format(value),
@@ -95,7 +109,7 @@ export function TimeChart(props: Props) {
       plot.current = null;
       made.destroy();
     };
-  }, [shape, kind, bucketMs, zone, syncKey, colours, max, asTable]);
+  }, [shape, kind, bucketMs, zone, syncKey, colours, max, axisSteps, asTable]);
   useEffect(() => plot.current?.setData(data), [data]);
   useEffect(() => {
     if (width > 0) plot.current?.setSize({ width, height });

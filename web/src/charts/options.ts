@@ -11,6 +11,8 @@ export interface ChartShape {
   readonly syncKey: string;
   readonly colours: Colours;
   readonly max: number | null;
+  /** Steps that the value axis may have; null for the steps of decimal numbers. */
+  readonly steps: readonly number[] | null;
   readonly width: number;
   readonly height: number;
   readonly format: (value: number) => string;
@@ -24,7 +26,7 @@ const FONT = '12px system-ui, "Segoe UI", sans-serif';
 
 /** The options of the plot. */
 export function chartOptions(shape: ChartShape): uPlot.Options {
-  const { series, kind, bucketMs, zone, syncKey, colours, max, format } = shape;
+  const { series, kind, bucketMs, zone, syncKey, colours, max, format, steps } = shape;
   const axis: uPlot.Axis = {
     stroke: colours('--muted'),
     font: FONT,
@@ -50,7 +52,13 @@ export function chartOptions(shape: ChartShape): uPlot.Options {
         space: 72,
         values: (_, ticks) => ticks.map((tick, i) => tickText(tick, ticks[i - 1], zone)),
       },
-      { ...axis, size: 64, space: 32, values: (_, ticks) => ticks.map(format) },
+      {
+        ...axis,
+        size: 64,
+        space: 32,
+        values: (_, ticks) => ticks.map(format),
+        ...(steps === null ? {} : { incrs: [...steps] }),
+      },
     ],
     series: [
       {},
@@ -60,7 +68,8 @@ export function chartOptions(shape: ChartShape): uPlot.Options {
             stroke: colour,
             width: 1.5,
             spanGaps: false,
-            points: { size: 4 },
+            // A value between gaps has no line to lie on.
+            points: { show: true, size: 5, fill: colour, filter: (plot, i) => lonely(plot.data[i] ?? []) },
             ...(dashed ? { dash: [5, 3] } : {}),
           };
         }
@@ -94,6 +103,15 @@ export function chartOptions(shape: ChartShape): uPlot.Options {
       ],
     },
   };
+}
+
+/** Places of values that have none beside them. */
+function lonely(values: ArrayLike<number | null | undefined>): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] != null && values[i - 1] == null && values[i + 1] == null) places.push(i);
+  }
+  return places;
 }
 
 /** The time of a tick; the date where the day is another than at the tick before. */

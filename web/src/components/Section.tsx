@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import classes from './Section.module.css';
 
 /** A part of a page under a heading; `aside` stands at the right end of the heading. */
@@ -11,14 +11,13 @@ export function Section({
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }) {
-  const id = useId();
   return (
-    <section className={classes.section} aria-labelledby={id}>
+    <div className={classes.section}>
       <div className={classes.head}>
-        <h2 id={id}>{title}</h2>
+        <h2>{title}</h2>
         {aside !== undefined && <div className={classes.aside}>{aside}</div>}
       </div>
       {children}
-    </section>
+    </div>
   );
 }

@@ -14,6 +14,9 @@ import classes from './Frame.module.css';
 import { hitAddress } from './hit-address.ts';
 import search from './Search.module.css';
 
+/** Characters of a hit: there is no room for more, nor for a button that shows all. */
+const SHOWN = 200;
+
 /** Jumps to a user, an address, a GUID or a code. `/` leads here. */
 export function Search() {
   const input = useRef<HTMLInputElement>(null);
@@ -65,11 +68,11 @@ export function Search() {
             <Combobox.Option key={`${hit.kind} ${hit.value}`} value={String(i)} className={search.hit}>
               <span className="muted">{kinds[hit.kind]}</span>
               <span className={search.value}>
-                <Visible text={hit.value} />
+                <Visible text={hit.value.slice(0, SHOWN)} full />
                 {hit.label !== null && (
                   <span className="muted">
                     {' '}
-                    <Visible text={hit.label} />
+                    <Visible text={hit.label.slice(0, SHOWN)} full />
                   </span>
                 )}
               </span>

@@ -1,7 +1,7 @@
 import type { Overview } from '../../api/types.ts';
 import { TimeChart } from '../../charts/TimeChart.tsx';
 import { Section } from '../../components/Section.tsx';
-import { formatDuration } from '../../format/durations.ts';
+import { durationSteps, formatDuration } from '../../format/durations.ts';
 import { formatShare } from '../../format/numbers.ts';
 import { texts } from '../../texts/texts.ts';
 import classes from './Overview.module.css';
@@ -18,9 +18,10 @@ export function LatencyCharts({ data }: { readonly data: Overview }) {
           {...shared}
           label={execute}
           format={formatDuration}
+          steps={durationSteps}
           series={[
-            { key: 'p95', label: p95, colour: '--slow', values: series.execute_p95 },
             { key: 'p50', label: p50, colour: '--volume', values: series.execute_p50, dashed: true },
+            { key: 'p95', label: p95, colour: '--slow', values: series.execute_p95 },
           ]}
         />
       </Section>
@@ -29,9 +30,10 @@ export function LatencyCharts({ data }: { readonly data: Overview }) {
           {...shared}
           label={reconnect}
           format={formatDuration}
+          steps={durationSteps}
           series={[
-            { key: 'p95', label: p95, colour: '--slow', values: series.reconnect_p95 },
             { key: 'p50', label: p50, colour: '--volume', values: series.reconnect_p50, dashed: true },
+            { key: 'p95', label: p95, colour: '--slow', values: series.reconnect_p95 },
           ]}
         />
       </Section>

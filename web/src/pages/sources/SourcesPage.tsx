@@ -25,7 +25,8 @@ export default function SourcesPage() {
     return <Skeleton lines={10} />;
   }
   const { sources } = data;
-  if (status !== undefined && sources.length === 0) {
+  // A path that could not be read at all has a row, but no number.
+  if (status !== undefined && sources.every(({ id }) => id === null)) {
     return (
       <>
         <Backlog ingest={status.ingest} />
