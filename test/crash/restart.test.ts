@@ -1,7 +1,9 @@
 import { appendFileSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { encodeContextCookie } from '../../src/formats/values/session-cookie.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
+import { blockProblems, seriesProblems } from '../store/figures/block-checks.ts';
 import { memoryDatabase, temporaryFolder } from '../support/database.ts';
 import { backRow, columnsOf, crlf, frontRow, log, preamble, row, type Values } from '../support/logs.ts';
 import { difference, repeated } from './digest.ts';
@@ -25,6 +27,15 @@ const anonymous = {
 };
 const update = preamble('http_proxy', columns, '15.02.9999.001');
 const cookie = 'Database~dddddddd-0000-4000-8000-000000000001~~2026-04-03T00:01:11';
+/** A back end that has lost the context knows nothing of its own name either. */
+const refused = { ResponseCode: 10, SessionCookie: '' };
+const madeBy = (machine: string): string =>
+  encodeContextCookie({
+    machine,
+    processStartedMs: Date.UTC(2026, 2, 4, 5),
+    contextNumber: 12,
+    random: '1157589382',
+  });
 const request = (n: number): string => `10000000-0000-4000-8000-00000000000${n}`;
 
 const requestsOfTwoHours = Array.from({ length: 25 }, (_, n) =>
@@ -71,6 +82,13 @@ const cases: Record<string, [name: string, text: string][]> = {
     [FRONT, crlf(preamble('mapi_http'))],
     [FRONT, crlf([row(columnsOf('mapi_http'), backRow(2))])],
   ],
+  'a back-end log whose server only a later record names, of a request with and one without a front-end record':
+    [
+      [FRONT, first()],
+      [BACK, log('mapi_http', [backRow(1, refused), backRow(2, refused)])],
+      [BACK, crlf([row(columnsOf('mapi_http'), backRow(3, { SessionCookie: madeBy('EXCH07') }))])],
+      [FRONT, line(2, later)],
+    ],
   'a log with the rows of two servers': [
     [FRONT, first()],
     [FRONT, line(2, { ServerHostName: 'EXCH09' })],
@@ -98,6 +116,8 @@ for (const [name, pieces] of Object.entries(cases)) {
     const expected = memoryDatabase();
     await ingest(expected, [folder]);
     expect(difference(actual, expected)).toEqual([]);
+    expect(blockProblems(actual)).toEqual([]);
+    expect(seriesProblems(actual)).toEqual([]);
   });
 }
 

@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { Random } from '../../src/generate/random.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { type Connection, openForReading, openForWriting } from '../../src/store/sqlite/database.ts';
+import { blockProblems, seriesProblems } from '../store/figures/block-checks.ts';
 import { cutLogs, type LogBytes, writePieces } from '../support/pieces.ts';
-import type { DataSet } from './data-set.ts';
+import type { DataSet, DataSet, LogBytes } from './data-set.ts';
 import { counts, difference, digest, repeated } from './digest.ts';
 import { bytesRead, Victim } from './victim.ts';
 
@@ -177,6 +178,8 @@ function compare(file: string, expected: Connection): string[] {
     const [found, wanted] = [counts(actual), counts(expected)];
     if (found.records !== wanted.records || found.rejected !== wanted.rejected)
       problems.push(`${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
+    problems.push(...blockProblems(actual));
+    for (const row of seriesProblems(actual)) problems.push(`wrong series: ${JSON.stringify(row)}`);
     const [have, want] = [digest(actual), digest(expected)];
     if (JSON.stringify(have) !== JSON.stringify(want)) problems.push(...difference(actual, expected));
   } finally {

@@ -6,7 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.ts';
 import { Ingest, ingest } from '../../src/ingest/ingest.ts';
 import { openForWriting } from '../../src/store/sqlite/database.ts';
+import { figuresOf } from '../../src/store/sqlite/figures/figures.ts';
+import { RollUp } from '../../src/store/sqlite/figures/roll-up.ts';
 import { Retention } from '../../src/store/sqlite/retention.ts';
+import { blockProblems, seriesProblems } from './figures/block-checks.ts';
 import { expectNoOrphans, expectNoUnusedShared, finish, recordsSince } from './retention-checks.ts';
 
 // Reading and deleting in any order: nothing refers to what is gone, and nothing is gone that is young enough.
@@ -40,6 +43,8 @@ const operation = fc.oneof(
   /** The time of the cutoff in quarters of an hour, if it is not before that, and how many steps. */
   fc.record({ until: fc.nat(HOURS * 4), steps: fc.integer({ min: 1, max: 60 }) }),
   fc.constant({ restart: true as const }),
+  /** So many blocks of facts are brought up to date. */
+  fc.record({ rollUp: fc.integer({ min: 1, max: 30 }) }),
 );
 
 test('any order of reading and deleting leaves no orphan, and deletes nothing young', async () => {
@@ -70,16 +75,28 @@ test('any order of reading and deleting leaves no orphan, and deletes nothing yo
             } else if ('until' in op) {
               cutoffMs = Math.max(cutoffMs, START + (op.until / 4) * HOUR);
               for (let i = 0; i < op.steps && retention.step(cutoffMs); i++);
+            } else if ('rollUp' in op) {
+              const rollUp = new RollUp(db);
+              for (let i = 0; i < op.rollUp && rollUp.step(); i++);
             } else {
               retention = make();
               await remake();
             }
             expectNoOrphans(db);
+            expect(blockProblems(db)).toEqual([]);
           }
           retention = make();
           finish(retention, cutoffMs);
           expectNoOrphans(db);
           if (sweepShare === 0) expectNoUnusedShared(db);
+          new RollUp(db).finish();
+          expect(blockProblems(db)).toEqual([]);
+          expect(seriesProblems(db)).toEqual([]);
+          const everything = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, includeNoise: false };
+          const noise = figuresOf(db).noise(everything);
+          expect(noise.reduce((total, { requests }) => total + requests, 0)).toBe(
+            db.prepare('SELECT count(*) FROM request WHERE noise IS NOT NULL').pluck().get(),
+          );
           expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
           const hour = Math.floor(cutoffMs / HOUR) * HOUR;
           const oldest = db.prepare('SELECT min(ended_ms) FROM request').pluck().get() as number | null;
