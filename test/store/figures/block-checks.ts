@@ -51,7 +51,8 @@ export function seriesProblems(db: Connection): unknown[] {
        FROM request q JOIN requests r ON r.id = q.id
        LEFT JOIN http_proxy_record f ON f.id = q.front_id LEFT JOIN http_proxy_shared fs ON fs.id = f.shared_id
        LEFT JOIN mapi_http_record br ON br.id = q.back_id LEFT JOIN source b ON b.id = br.source_id
-       LEFT JOIN mapi_client_access_record kr ON kr.id = q.classic_id LEFT JOIN source k ON k.id = kr.source_id
+       LEFT JOIN mapi_client_access_record kr ON kr.id = q.classic_id LEFT JOIN mapi_address_book_record ar ON ar.id = q.classic_id
+       LEFT JOIN source k ON k.id = coalesce(kr.source_id, ar.source_id)
        WHERE r.back_end IS NOT coalesce(b.server, k.server, fs.back_end)`,
     )
     .all();
