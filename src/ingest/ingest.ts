@@ -75,6 +75,8 @@ export interface IngestOptions {
   lineLimit?: number;
   /** By which records are marked that nobody caused; the built-in ones unless given. */
   noiseRules?: readonly NoiseRule[];
+  /** False: records are stored and no requests made of them. For measuring what that costs. */
+  correlate?: boolean;
   onProgress?: (progress: IngestProgress) => void;
   /** Called after each transaction: what it stored can be queried now. */
   onStored?: (stored: Stored) => void;
@@ -137,6 +139,7 @@ export class Ingest {
   readonly #join: RequestJoin;
   readonly #sessions: Sessions;
   readonly #parts = new PartReader();
+  readonly #correlate: boolean;
   readonly #onProgress: (progress: IngestProgress) => void;
   readonly #onStored: (stored: Stored) => void;
   readonly #worker: Worker;
@@ -161,10 +164,12 @@ export class Ingest {
     {
       lineLimit = LINE_LIMIT,
       noiseRules = builtInRules,
+      correlate = true,
       onProgress = () => undefined,
       onStored = () => undefined,
     }: IngestOptions = {},
   ) {
+    this.#correlate = correlate;
     this.#onProgress = onProgress;
     this.#onStored = onStored;
     this.#writer = new Writer(db);
@@ -359,8 +364,10 @@ export class Ingest {
     if (server !== source.server && source.offset > 0 && this.#family !== 'http_proxy')
       this.#renamed.add(source.id);
     source.server = server;
-    for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId, server))
-      this.#join.add(part);
+    if (this.#correlate) {
+      for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId, server))
+        this.#join.add(part);
+    }
     this.#writer.store(source.id, this.#family, batch);
     const summary = this.#summary;
     summary.records += batch.count;

@@ -5,7 +5,7 @@ import { ingest } from '../../src/ingest/ingest.ts';
 import { type Connection, openForReading, openForWriting } from '../../src/store/sqlite/database.ts';
 import { blockProblems, seriesProblems } from '../store/figures/block-checks.ts';
 import { cutLogs, type LogBytes, writePieces } from '../support/pieces.ts';
-import type { DataSet, DataSet, LogBytes } from './data-set.ts';
+import type { DataSet } from './data-set.ts';
 import { counts, difference, digest, repeated } from './digest.ts';
 import { bytesRead, Victim } from './victim.ts';
 
