@@ -1,4 +1,3 @@
-import os from 'node:os';
 import workerpool from 'workerpool';
 import type { IngestState } from '../../store/sqlite/coverage.ts';
 import { openForReading } from '../../store/sqlite/database.ts';
@@ -23,22 +22,12 @@ const [, , file = ''] = process.argv;
 
 // Ctrl+C in a terminal reaches every process of it: the server ends this one when its answers are given.
 process.on('SIGINT', () => undefined);
-lowerPriority();
 const db = openForReading(file);
 // Figures read the same pages again and again.
 db.pragma('cache_size = -32768');
 db.pragma('temp_store = MEMORY');
 db.pragma('query_only = ON');
 const figures = new Figures(db);
-
-/** Reading the logs comes first. */
-function lowerPriority(): void {
-  try {
-    os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // A system that does not allow it only loses that.
-  }
-}
 
 /** Runs a question; what is for the caller comes back as a value, since an error loses its class on the way. */
 async function answered<T>(answer: () => T | Promise<T>): Promise<T | Refusal> {

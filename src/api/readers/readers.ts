@@ -33,7 +33,6 @@ const SCRIPT = fileURLToPath(new URL(`./reader-process${path.extname(import.meta
 /**
  * Reads the database in processes of their own: SQLite works inside the thread that asks, and nothing within a process
  * stops it. So a long question holds up neither the ingest nor the other answers, and is killed when it takes too long.
- * The processes run with a lower priority than the ingest.
  */
 export class Readers {
   readonly #pool: workerpool.Pool;
