@@ -5,8 +5,10 @@ import type {
   Overview,
   RejectedPage,
   RequestPage,
+  SavedQueries,
   SearchResult,
   SourceList,
+  SqlSchema,
   Status,
 } from './types.ts';
 
@@ -105,3 +107,16 @@ export function rejectedQuery(sourceFile: string | null) {
   const search = new URLSearchParams(sourceFile === null ? {} : { source_file: sourceFile });
   return pages<RejectedPage>('rejected', search.toString());
 }
+
+/** The views and their documentation. */
+export const sqlSchemaQuery = queryOptions({
+  queryKey: ['sql/schema'],
+  queryFn: ({ signal }) => ask<SqlSchema>(route('sql/schema'), signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The queries that come with mapiscope, and the user's own. */
+export const savedQueriesQuery = queryOptions({
+  queryKey: ['sql/queries'],
+  queryFn: ({ signal }) => ask<SavedQueries>(route('sql/queries'), signal),
+});

@@ -31,6 +31,13 @@ export const pages: readonly PageEntry[] = [
     Component: lazy(() => import('./live/LivePage.tsx')),
   },
   {
+    name: 'sql',
+    path: '/sql',
+    key: 'q',
+    filters: false,
+    Component: lazy(() => import('./sql/SqlPage.tsx')),
+  },
+  {
     name: 'sources',
     path: '/sources',
     key: 'c',
