@@ -10,6 +10,8 @@ import type {
   SourceList,
   SqlSchema,
   Status,
+  UserDetail,
+  UserPage,
 } from './types.ts';
 
 /** How often what moves is asked for again, milliseconds. */
@@ -120,3 +122,14 @@ export const savedQueriesQuery = queryOptions({
   queryKey: ['sql/queries'],
   queryFn: ({ signal }) => ask<SavedQueries>(route('sql/queries'), signal),
 });
+
+/** People, those with the most trouble first; `text` is a part of a name. */
+export function usersQuery(query: string, text: string) {
+  const search = new URLSearchParams(query);
+  if (text !== '') search.set('q', text);
+  return pages<UserPage>('users', search.toString());
+}
+
+/** One person. */
+export const userQuery = (user: string, query: string, moving: boolean) =>
+  filtered<UserDetail>(`users/${encodeURIComponent(user)}`, query, moving);

@@ -24,6 +24,20 @@ export const pages: readonly PageEntry[] = [
     Component: lazy(() => import('./overview/OverviewPage.tsx')),
   },
   {
+    name: 'users',
+    path: '/users',
+    key: 'u',
+    filters: true,
+    Component: lazy(() => import('./users/UsersPage.tsx')),
+  },
+  {
+    name: 'users',
+    path: '/users/:user',
+    key: null,
+    filters: true,
+    Component: lazy(() => import('./users/UserPage.tsx')),
+  },
+  {
     name: 'live',
     path: '/live',
     key: 'l',

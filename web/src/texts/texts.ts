@@ -6,9 +6,10 @@ import { overview } from './en/overview.ts';
 import { shared } from './en/shared.ts';
 import { sources } from './en/sources.ts';
 import { sql } from './en/sql.ts';
+import { users } from './en/users.ts';
 
 /**
  * Every text of the UI, by the place it stands in. A translation is another object of the same shape; what has a number
  * in it is a function, so that each language has its own plurals.
  */
-export const texts = { codes, filters, frame, live, overview, shared, sources, sql } as const;
+export const texts = { codes, filters, frame, live, overview, shared, sources, sql, users } as const;
