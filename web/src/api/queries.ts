@@ -2,7 +2,10 @@ import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } fro
 import { ApiError, ask } from './client.ts';
 import type {
   Facets,
+  Latency,
   Overview,
+  ReconnectDetail,
+  ReconnectPage,
   RejectedPage,
   RequestPage,
   SavedQueries,
@@ -133,3 +136,22 @@ export function usersQuery(query: string, text: string) {
 /** One person. */
 export const userQuery = (user: string, query: string, moving: boolean) =>
   filtered<UserDetail>(`users/${encodeURIComponent(user)}`, query, moving);
+
+/** Percentiles of a measure over time and by group. */
+export function latencyQuery(query: string, measure: string, by: string, moving: boolean) {
+  const search = new URLSearchParams(query);
+  search.set('measure', measure);
+  search.set('by', by);
+  return filtered<Latency>('latency', search.toString(), moving);
+}
+
+/** Clients that came back. */
+export function reconnectsQuery(query: string, sort: 'newest' | 'slowest') {
+  const search = new URLSearchParams(query);
+  search.set('sort', sort);
+  return pages<ReconnectPage>('reconnects', search.toString());
+}
+
+/** The anatomy of one reconnect. */
+export const reconnectQuery = (id: string) =>
+  filtered<ReconnectDetail>(`reconnects/${encodeURIComponent(id)}`, '');

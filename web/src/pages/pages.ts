@@ -38,6 +38,20 @@ export const pages: readonly PageEntry[] = [
     Component: lazy(() => import('./users/UserPage.tsx')),
   },
   {
+    name: 'reconnects',
+    path: '/reconnects',
+    key: 'r',
+    filters: true,
+    Component: lazy(() => import('./reconnects/ReconnectsPage.tsx')),
+  },
+  {
+    name: 'reconnects',
+    path: '/reconnects/:id',
+    key: null,
+    filters: false,
+    Component: lazy(() => import('./reconnects/ReconnectPage.tsx')),
+  },
+  {
     name: 'live',
     path: '/live',
     key: 'l',

@@ -3,6 +3,7 @@ import { filters } from './en/filters.ts';
 import { frame } from './en/frame.ts';
 import { live } from './en/live.ts';
 import { overview } from './en/overview.ts';
+import { reconnects } from './en/reconnects.ts';
 import { shared } from './en/shared.ts';
 import { sources } from './en/sources.ts';
 import { sql } from './en/sql.ts';
@@ -12,4 +13,15 @@ import { users } from './en/users.ts';
  * Every text of the UI, by the place it stands in. A translation is another object of the same shape; what has a number
  * in it is a function, so that each language has its own plurals.
  */
-export const texts = { codes, filters, frame, live, overview, shared, sources, sql, users } as const;
+export const texts = {
+  codes,
+  filters,
+  frame,
+  live,
+  overview,
+  reconnects,
+  shared,
+  sources,
+  sql,
+  users,
+} as const;

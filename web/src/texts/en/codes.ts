@@ -147,6 +147,45 @@ const coverageNotes = {
   deleted: { name: 'deleted data', meaning: 'Old data inside this time range was deleted.' },
 } as const satisfies Record<string, Named>;
 
+/** What was weighed to find the cause of a reconnect. */
+const facts = {
+  back_end_changed: { name: 'another back end', meaning: 'The new context is on another machine.' },
+  back_end_same: { name: 'same back end', meaning: 'Both contexts are on one machine.' },
+  back_end_unknown: { name: 'back end not known', meaning: 'The records do not name both machines.' },
+  process_changed: {
+    name: 'another process',
+    meaning: 'The session cookies name another start of the back-end process.',
+  },
+  process_same: { name: 'same process', meaning: 'The session cookies name one back-end process.' },
+  process_unknown: {
+    name: 'process not known',
+    meaning: 'The records hold no session cookie of both contexts, or one of an unknown form.',
+  },
+  silence_beyond_lifetime: {
+    name: 'silence beyond the life of a context',
+    meaning: 'No request for more than 15 minutes: the server had dropped the context.',
+  },
+  silence_within_lifetime: {
+    name: 'silence within the life of a context',
+    meaning: 'The pause was too short for the server to drop the context.',
+  },
+  connection_broke: { name: 'connection broke', meaning: 'A request was dropped, or its answer was lost.' },
+  address_changed: { name: 'another address', meaning: 'The client came from another address.' },
+  address_same: { name: 'same address', meaning: 'The client came from the same address.' },
+  address_unknown: { name: 'address not known', meaning: 'The records do not name both addresses.' },
+  old_context_refused: {
+    name: 'refused in the old context',
+    meaning: 'Requests of the old context were refused before it was given up.',
+  },
+  new_context_refused: {
+    name: 'refused in the new context',
+    meaning: 'Requests of the new context were refused before one succeeded.',
+  },
+  client_instance_changed: { name: 'another Outlook', meaning: 'The client instance is a new one.' },
+  context_survived: { name: 'context survived', meaning: 'Requests of the same context succeeded again.' },
+  nothing_found: { name: 'nothing found', meaning: 'The records hold nothing that tells a cause.' },
+} as const satisfies Record<string, Named>;
+
 /** What happens at a source. */
 const sourceStates = {
   reading: { name: 'reading', meaning: 'The log is being read.' },
@@ -161,6 +200,7 @@ export const codes = {
   failureClasses,
   causes,
   endReasons,
+  facts,
   reconnectKinds,
   resolutions,
   noise,

@@ -1,0 +1,146 @@
+import { SegmentedControl } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { reconnectsQuery } from '../../api/queries.ts';
+import type { ReconnectRow } from '../../api/types.ts';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { FilterValue } from '../../components/FilterValue.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { Time } from '../../components/Time.tsx';
+import { Value } from '../../components/Visible.tsx';
+import { formatDuration } from '../../format/durations.ts';
+import { formatNumber } from '../../format/numbers.ts';
+import { visibleText } from '../../format/visible-text.ts';
+import { useFilters } from '../../state/use-filters.ts';
+import { useParameter } from '../../state/use-parameter.ts';
+import { named } from '../../texts/named.ts';
+import { texts } from '../../texts/texts.ts';
+
+const duration = (ms: number | null): string => (ms === null ? texts.shared.none : formatDuration(ms));
+
+/** Each client that came back, the slowest or the newest first. */
+export function ReconnectList() {
+  const { query, href } = useFilters();
+  const [sortText, setSort] = useParameter('sort');
+  const sort = sortText === 'newest' ? 'newest' : 'slowest';
+  const list = useInfiniteQuery(reconnectsQuery(query, sort));
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
+  const rows = useMemo(() => list.data?.pages.flatMap(({ reconnects }) => reconnects) ?? [], [list.data]);
+  const columns = useMemo(() => columnsFor(href), [href]);
+  const { reconnects } = texts;
+  return (
+    <Section
+      title={reconnects.each}
+      aside={
+        <SegmentedControl
+          aria-label={reconnects.sort}
+          data={[
+            { value: 'slowest', label: reconnects.slowest },
+            { value: 'newest', label: reconnects.newest },
+          ]}
+          value={sort}
+          onChange={(value) => setSort(value === 'slowest' ? null : value)}
+        />
+      }
+    >
+      {list.isError && rows.length === 0 ? (
+        <ErrorState what={reconnects.list} error={list.error} onRetry={() => void list.refetch()} />
+      ) : list.data === undefined ? (
+        <Skeleton lines={10} />
+      ) : rows.length === 0 ? (
+        <p className="muted">{reconnects.emptyText}</p>
+      ) : (
+        <DataTable
+          label={reconnects.each}
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          rowHref={({ id }) => href(`/reconnects/${id}`)}
+          more={{
+            has: hasNextPage,
+            loading: isFetchingNextPage,
+            error: isFetchNextPageError ? list.error : null,
+            load: () => void fetchNextPage(),
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
+  const { columns } = texts.reconnects;
+  const time = (
+    id: 'gap_ms' | 'connect_ms' | 'usable_ms',
+    head: string,
+    wide = false,
+  ): Column<ReconnectRow> => ({
+    id,
+    head,
+    width: 112,
+    align: 'right',
+    ...(wide ? { wide: true } : {}),
+    cell: (row) => duration(row[id]),
+  });
+  return [
+    {
+      id: 'time',
+      head: columns.time,
+      width: 190,
+      cell: ({ id, first_attempt_at: at }) => (
+        <Link href={href(`/reconnects/${id}`)}>
+          <Time at={at} />
+        </Link>
+      ),
+    },
+    { id: 'user', head: columns.user, cell: ({ user }) => <FilterValue name="user" value={user} /> },
+    {
+      id: 'kind',
+      head: columns.kind,
+      width: 88,
+      wide: true,
+      cell: ({ kind }) => {
+        const { name, meaning } = named(texts.codes.reconnectKinds, kind);
+        return <span title={meaning}>{name}</span>;
+      },
+    },
+    {
+      id: 'cause',
+      head: columns.cause,
+      width: 112,
+      cell: ({ cause }) => {
+        const { name, meaning } = named(texts.codes.causes, cause ?? 'unknown');
+        return <span title={meaning}>{name}</span>;
+      },
+    },
+    time('gap_ms', columns.gap, true),
+    time('connect_ms', columns.connect, true),
+    time('usable_ms', columns.usable),
+    {
+      id: 'attempts',
+      head: columns.attempts,
+      width: 80,
+      align: 'right',
+      wide: true,
+      cell: ({ attempts }) => formatNumber(attempts),
+    },
+    {
+      id: 'servers',
+      head: columns.servers,
+      width: 180,
+      wide: true,
+      cell: ({ front_end: front, back_end: back }) =>
+        visibleText(`${front ?? texts.shared.none} → ${back ?? texts.shared.none}`),
+    },
+    {
+      id: 'client',
+      head: columns.client,
+      width: 160,
+      wide: true,
+      cell: ({ client_version: version }) => <Value value={version} />,
+    },
+  ];
+}
