@@ -2,6 +2,8 @@ import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } fro
 import { ApiError, ask } from './client.ts';
 import type {
   Facets,
+  FailureCodes,
+  FailurePage,
   Latency,
   Overview,
   ReconnectDetail,
@@ -155,3 +157,22 @@ export function reconnectsQuery(query: string, sort: 'newest' | 'slowest') {
 /** The anatomy of one reconnect. */
 export const reconnectQuery = (id: string) =>
   filtered<ReconnectDetail>(`reconnects/${encodeURIComponent(id)}`, '');
+
+/** The values of several dimensions, at most `values` of each. */
+export function facetsOfQuery(query: string, dimensions: readonly string[], values: number, moving: boolean) {
+  const search = new URLSearchParams(query);
+  for (const dimension of dimensions) search.append('dimension', dimension);
+  search.set('values', String(values));
+  return filtered<Facets>('facets', search.toString(), moving);
+}
+
+/** Failures by code. */
+export const failureCodesQuery = (query: string, moving: boolean) =>
+  filtered<FailureCodes>('failure-codes', query, moving);
+
+/** Failed requests; `code` is one in any notation, or null for all. */
+export function failuresQuery(query: string, code: string | null) {
+  const search = new URLSearchParams(query);
+  if (code !== null) search.set('code', code);
+  return pages<FailurePage>('failures', search.toString());
+}

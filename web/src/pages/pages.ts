@@ -38,6 +38,13 @@ export const pages: readonly PageEntry[] = [
     Component: lazy(() => import('./users/UserPage.tsx')),
   },
   {
+    name: 'failures',
+    path: '/failures',
+    key: 'f',
+    filters: true,
+    Component: lazy(() => import('./failures/FailuresPage.tsx')),
+  },
+  {
     name: 'reconnects',
     path: '/reconnects',
     key: 'r',

@@ -1,4 +1,5 @@
 import { codes } from './en/codes.ts';
+import { failures } from './en/failures.ts';
 import { filters } from './en/filters.ts';
 import { frame } from './en/frame.ts';
 import { live } from './en/live.ts';

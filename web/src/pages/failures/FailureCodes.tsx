@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { failureCodesQuery } from '../../api/queries.ts';
+import type { FailureCode } from '../../api/types.ts';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { Mark } from '../../components/OutcomeMark.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { Time } from '../../components/Time.tsx';
+import { formatNumber } from '../../format/numbers.ts';
+import { visibleText } from '../../format/visible-text.ts';
+import { isMoving } from '../../state/filters.ts';
+import { useFilters } from '../../state/use-filters.ts';
+import { useParameter } from '../../state/use-parameter.ts';
+import { named } from '../../texts/named.ts';
+import { texts } from '../../texts/texts.ts';
+import classes from './Failures.module.css';
+
+/** Each code with how often it failed requests, of how many people, and what it means. */
+export function FailureCodes() {
+  const { query, filters } = useFilters();
+  const [, setCode] = useParameter('code');
+  const answer = useQuery(failureCodesQuery(query, isMoving(filters)));
+  const { failures } = texts;
+  const rows = answer.data?.codes;
+  const columns = useMemo(() => columnsFor(), []);
+  const detail = useCallback(
+    (row: FailureCode) => (
+      <div className={classes.meaning}>
+        <p>{row.meaning ?? failures.unknownCode}</p>
+        {row.action !== null && (
+          <p>
+            <strong>{failures.action}:</strong> {row.action}
+          </p>
+        )}
+        {row.sure === 0 && <p className="muted">{failures.unsure}</p>}
+        <p>
+          <button type="button" className="text-button" onClick={() => setCode(row.code, true)}>
+            {visibleText(failures.onlyCode(row.name ?? row.code ?? ''))}
+          </button>
+        </p>
+      </div>
+    ),
+    [failures, setCode],
+  );
+  return (
+    <Section title={failures.codes}>
+      {answer.isError && rows === undefined ? (
+        <ErrorState what={failures.codes} error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : rows === undefined ? (
+        <Skeleton lines={5} />
+      ) : (
+        <DataTable
+          label={failures.codes}
+          columns={columns}
+          rows={rows}
+          rowKey={({ layer, code, class: group }) => `${layer} ${code} ${group}`}
+          detail={detail}
+          keyboard={false}
+          height={420}
+        />
+      )}
+    </Section>
+  );
+}
+
+function columnsFor(): Column<FailureCode>[] {
+  const { columns, layers } = texts.failures;
+  const count = (
+    id: 'failed' | 'users' | 'unresolved' | 'recovered',
+    head: string,
+    wide: boolean,
+  ): Column<FailureCode> => ({
+    id,
+    head,
+    width: 96,
+    align: 'right',
+    ...(wide ? { wide: true } : {}),
+    cell: (row) => (row[id] === 0 ? <span className="muted">0</span> : formatNumber(row[id])),
+  });
+  return [
+    {
+      id: 'code',
+      head: columns.code,
+      cell: ({ code, name }) => (
+        <Mark tone="failed">
+          {visibleText(name === null || name === code ? (code ?? texts.shared.none) : `${name} (${code})`)}
+        </Mark>
+      ),
+    },
+    {
+      id: 'layer',
+      head: columns.layer,
+      width: 110,
+      wide: true,
+      cell: ({ layer }) => {
+        const { name, meaning } = named(layers, layer ?? '');
+        return <span title={meaning}>{name}</span>;
+      },
+    },
+    {
+      id: 'class',
+      head: columns.class,
+      width: 170,
+      wide: true,
+      cell: ({ class: group }) => {
+        const { name, meaning } = named(texts.codes.failureClasses, group ?? 'unknown');
+        return <span title={meaning}>{name}</span>;
+      },
+    },
+    count('failed', columns.count, false),
+    count('users', columns.usersHead, false),
+    count('recovered', columns.recovered, true),
+    count('unresolved', columns.unresolved, false),
+    { id: 'last', head: columns.last, width: 190, wide: true, cell: ({ last_at: at }) => <Time at={at} /> },
+  ];
+}

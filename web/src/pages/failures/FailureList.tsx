@@ -1,0 +1,123 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { failuresQuery } from '../../api/queries.ts';
+import type { FailureRow } from '../../api/types.ts';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { FilterValue } from '../../components/FilterValue.tsx';
+import { Mark } from '../../components/OutcomeMark.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { Time } from '../../components/Time.tsx';
+import { Value } from '../../components/Visible.tsx';
+import { formatDuration } from '../../format/durations.ts';
+import { visibleText } from '../../format/visible-text.ts';
+import { useFilters } from '../../state/use-filters.ts';
+import { useParameter } from '../../state/use-parameter.ts';
+import { named } from '../../texts/named.ts';
+import { texts } from '../../texts/texts.ts';
+import { hasPage } from '../pages.ts';
+
+/** Each failed request, the latest first, with what became of it. */
+export function FailureList() {
+  const { query, href } = useFilters();
+  const [code, setCode] = useParameter('code');
+  const list = useInfiniteQuery(failuresQuery(query, code));
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.failures) ?? [], [list.data]);
+  const columns = useMemo(() => columnsFor(href), [href]);
+  const { failures } = texts;
+  return (
+    <Section
+      title={failures.list}
+      aside={
+        code === null ? null : (
+          <button type="button" className="text-button" onClick={() => setCode(null)}>
+            {visibleText(failures.onlyCode(code))} ✕ <span className="visually-hidden">{failures.allCodes}</span>
+          </button>
+        )
+      }
+    >
+      {list.isError && rows.length === 0 ? (
+        <ErrorState what={failures.what} error={list.error} onRetry={() => void list.refetch()} />
+      ) : list.data === undefined ? (
+        <Skeleton lines={10} />
+      ) : rows.length === 0 ? (
+        <p className="muted">{failures.emptyText}</p>
+      ) : (
+        <DataTable
+          label={failures.list}
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          rowHref={({ request_id: id }) => href(`/requests/${id}`)}
+          more={{
+            has: hasNextPage,
+            loading: isFetchingNextPage,
+            error: isFetchNextPageError ? list.error : null,
+            load: () => void fetchNextPage(),
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
+  const { columns } = texts.failures;
+  return [
+    {
+      id: 'time',
+      head: columns.time,
+      width: 190,
+      cell: ({ at, request_id: id }) => {
+        const path = `/requests/${id}`;
+        return hasPage(path) ? (
+          <Link href={href(path)}>
+            <Time at={at} />
+          </Link>
+        ) : (
+          <Time at={at} />
+        );
+      },
+    },
+    { id: 'user', head: columns.user, cell: ({ user }) => <FilterValue name="user" value={user} /> },
+    { id: 'type', head: columns.type, width: 130, wide: true, cell: ({ request_type: type }) => <Value value={type} /> },
+    {
+      id: 'code',
+      head: columns.code,
+      cell: ({ code, name, class: group }) => (
+        <Mark tone="failed" title={named(texts.codes.failureClasses, group ?? 'unknown').meaning}>
+          {visibleText(name === null || name === code ? (code ?? texts.shared.none) : `${name} (${code})`)}
+        </Mark>
+      ),
+    },
+    {
+      id: 'became',
+      head: columns.resolution,
+      width: 120,
+      cell: ({ resolution }) => {
+        if (resolution === null) return <Value value={null} />;
+        const { name, meaning } = named(texts.codes.resolutions, resolution);
+        return <span title={meaning}>{name}</span>;
+      },
+    },
+    {
+      id: 'after',
+      head: columns.after,
+      width: 90,
+      align: 'right',
+      wide: true,
+      cell: ({ recovered_after_ms: ms }) => (ms === null ? texts.shared.none : formatDuration(ms)),
+    },
+    {
+      id: 'servers',
+      head: columns.servers,
+      width: 180,
+      wide: true,
+      cell: ({ front_end: front, back_end: back }) =>
+        visibleText(`${front ?? texts.shared.none} → ${back ?? texts.shared.none}`),
+    },
+  ];
+}

@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query';
+import { facetsOfQuery, overviewQuery } from '../../api/queries.ts';
+import { BarList } from '../../components/BarList.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { Figure, Part } from '../../components/Figure.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { formatNumber } from '../../format/numbers.ts';
+import { isMoving } from '../../state/filters.ts';
+import { useFilters } from '../../state/use-filters.ts';
+import { named } from '../../texts/named.ts';
+import { texts } from '../../texts/texts.ts';
+import { FailureChart } from '../overview/FailureChart.tsx';
+import { FailureCodes } from './FailureCodes.tsx';
+import { FailureList } from './FailureList.tsx';
+import classes from './Failures.module.css';
+
+type Dimension = keyof typeof texts.failures.dimensions;
+const dimensions = Object.keys(texts.failures.dimensions) as Dimension[];
+const resolutions = ['recovered', 'recovered_later', 'unresolved', 'pending'] as const;
+
+/** What failed: over time, by code with its meaning, where, and each failure with what became of it. */
+export default function FailuresPage() {
+  const { query, filters } = useFilters();
+  const overview = useQuery(overviewQuery(query, isMoving(filters)));
+  const { failures } = texts;
+  const { data } = overview;
+  if (overview.isError && data === undefined) {
+    return <ErrorState what={failures.what} error={overview.error} onRetry={() => void overview.refetch()} />;
+  }
+  if (data === undefined) return <Skeleton lines={16} />;
+  if (data.totals.failed === 0) {
+    return <EmptyState title={failures.empty}>{failures.emptyText}</EmptyState>;
+  }
+  return (
+    <>
+      <Section title={failures.overTime}>
+        <FailureChart overview={data} />
+      </Section>
+      <Section title={failures.became}>
+        <div className={classes.figures}>
+          {resolutions.map((resolution) => {
+            const { name, meaning } = named(texts.codes.resolutions, resolution);
+            return (
+              <Figure key={resolution} label={name} title={meaning} href={null}>
+                <Part value={formatNumber(data.totals[resolution])} />
+              </Figure>
+            );
+          })}
+        </div>
+      </Section>
+      <FailureCodes />
+      <Where />
+      <FailureList />
+    </>
+  );
+}
+
+/** Where failures gather: the values with the most of them; a click filters. */
+function Where() {
+  const { query, filters, add } = useFilters();
+  const answer = useQuery(
+    facetsOfQuery(onlyFailed(query), dimensions, 8, isMoving(filters)),
+  );
+  const { failures, shared } = texts;
+  return (
+    <Section title={failures.where}>
+      {answer.isError && answer.data === undefined ? (
+        <ErrorState what={failures.where} error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : answer.data === undefined ? (
+        <Skeleton lines={8} />
+      ) : (
+        <div className={classes.where}>
+          {answer.data.facets.map(({ dimension, values, other_count: rest }) => {
+            const name = dimension as Dimension;
+            return (
+              <section key={dimension} aria-label={failures.dimensions[name]}>
+                <h3>{failures.dimensions[name]}</h3>
+                <BarList
+                  label={failures.dimensions[name]}
+                  rest={rest}
+                  onChoose={(value) => add(name, value)}
+                  chooseTitle={(value) => shared.filterBy(texts.filters.names[name], value)}
+                  bars={values.map(({ value, count }) => ({
+                    value,
+                    count,
+                    ...(name === 'failure_class' && value !== null
+                      ? named(texts.codes.failureClasses, value)
+                      : {}),
+                  }))}
+                />
+              </section>
+            );
+          })}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** The filters, and of what they let through only what failed. */
+function onlyFailed(query: string): string {
+  const search = new URLSearchParams(query);
+  search.delete('outcome');
+  search.set('outcome', 'failed');
+  return search.toString();
+}
