@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Coverage, Percentiles, Range, Real, Text } from './common.ts';
+import { Coverage, Percentiles, Range, Real, Text, Whole } from './common.ts';
 import { dimensions } from './filter.ts';
 
 /** Requests of one group or one step of time. */
@@ -167,5 +167,32 @@ export const Latency = Type.Object({
   by: Type.Union([Type.Enum([...dimensions, 'cause', 'kind']), Type.Null()]),
   groups: Type.Array(
     Type.Object({ value: Text, percentiles: Percentiles, spent: Type.Union([Spent, Type.Null()]) }),
+  ),
+});
+
+/** `GET /api/v1/failure-codes`: failures by code, most first. */
+export const FailureCodes = Type.Object({
+  range: Range,
+  codes: Type.Array(
+    Type.Object({
+      layer: Type.String(),
+      code: Type.String(),
+      name: Text,
+      class: Type.String(),
+      meaning: Text,
+      action: Text,
+      /** 0 where the meaning is not confirmed; null without one. */
+      sure: Whole,
+      failed: Type.Integer(),
+      /** People; failures of which nobody is known are left out. */
+      users: Type.Integer(),
+      /** Of the failed; those without a session are in none. */
+      recovered: Type.Integer(),
+      recovered_later: Type.Integer(),
+      unresolved: Type.Integer(),
+      pending: Type.Integer(),
+      first_at: Type.String(),
+      last_at: Type.String(),
+    }),
   ),
 });

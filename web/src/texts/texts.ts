@@ -16,6 +16,7 @@ import { users } from './en/users.ts';
  */
 export const texts = {
   codes,
+  failures,
   filters,
   frame,
   live,

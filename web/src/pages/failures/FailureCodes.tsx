@@ -17,12 +17,13 @@ import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
 import classes from './Failures.module.css';
 
+const { failures } = texts;
+
 /** Each code with how often it failed requests, of how many people, and what it means. */
 export function FailureCodes() {
   const { query, filters } = useFilters();
   const [, setCode] = useParameter('code');
   const answer = useQuery(failureCodesQuery(query, isMoving(filters)));
-  const { failures } = texts;
   const rows = answer.data?.codes;
   const columns = useMemo(() => columnsFor(), []);
   const detail = useCallback(
@@ -42,7 +43,7 @@ export function FailureCodes() {
         </p>
       </div>
     ),
-    [failures, setCode],
+    [setCode],
   );
   return (
     <Section title={failures.codes}>

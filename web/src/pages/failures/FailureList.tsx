@@ -34,7 +34,8 @@ export function FailureList() {
       aside={
         code === null ? null : (
           <button type="button" className="text-button" onClick={() => setCode(null)}>
-            {visibleText(failures.onlyCode(code))} ✕ <span className="visually-hidden">{failures.allCodes}</span>
+            {visibleText(failures.onlyCode(code))} ✕{' '}
+            <span className="visually-hidden">{failures.allCodes}</span>
           </button>
         )
       }
@@ -83,7 +84,13 @@ function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
       },
     },
     { id: 'user', head: columns.user, cell: ({ user }) => <FilterValue name="user" value={user} /> },
-    { id: 'type', head: columns.type, width: 130, wide: true, cell: ({ request_type: type }) => <Value value={type} /> },
+    {
+      id: 'type',
+      head: columns.type,
+      width: 130,
+      wide: true,
+      cell: ({ request_type: type }) => <Value value={type} />,
+    },
     {
       id: 'code',
       head: columns.code,

@@ -35,9 +35,7 @@ export default function FailuresPage() {
   }
   return (
     <>
-      <Section title={failures.overTime}>
-        <FailureChart overview={data} />
-      </Section>
+      <FailureChart data={data} />
       <Section title={failures.became}>
         <div className={classes.figures}>
           {resolutions.map((resolution) => {
@@ -60,9 +58,7 @@ export default function FailuresPage() {
 /** Where failures gather: the values with the most of them; a click filters. */
 function Where() {
   const { query, filters, add } = useFilters();
-  const answer = useQuery(
-    facetsOfQuery(onlyFailed(query), dimensions, 8, isMoving(filters)),
-  );
+  const answer = useQuery(facetsOfQuery(onlyFailed(query), dimensions, 8, isMoving(filters)));
   const { failures, shared } = texts;
   return (
     <Section title={failures.where}>

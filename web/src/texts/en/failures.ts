@@ -2,7 +2,6 @@ import { plural } from '../plural.ts';
 
 /** The page “Failures”. */
 export const failures = {
-  overTime: 'Over time',
   became: 'What became of them',
   codes: 'By code',
   where: 'Where',
