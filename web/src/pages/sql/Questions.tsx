@@ -15,10 +15,13 @@ import classes from './Sql.module.css';
 /** The questions to start from, and what was run before. */
 export function Questions({
   history,
+  open,
   onChoose,
   onClear,
 }: {
   readonly history: readonly PastQuery[];
+  /** Whether they are shown at first: until one has a result to look at. */
+  readonly open: boolean;
   readonly onChoose: (sql: string, chart: SavedQuery['chart']) => void;
   readonly onClear: () => void;
 }) {
@@ -49,13 +52,16 @@ export function Questions({
           {visibleText(explainError(failure))}
         </p>
       )}
-      <Gallery
-        queries={queries}
-        history={history}
-        onChoose={onChoose}
-        onDelete={(id) => void remove(id)}
-        onClearHistory={onClear}
-      />
+      <details className={classes.ask} open={open}>
+        <summary>{texts.sql.queries}</summary>
+        <Gallery
+          queries={queries}
+          history={history}
+          onChoose={onChoose}
+          onDelete={(id) => void remove(id)}
+          onClearHistory={onClear}
+        />
+      </details>
     </>
   );
 }

@@ -35,6 +35,7 @@ export default function SqlPage() {
   );
   const [chart, setChart] = useState<ChartChoice | null>(null);
   const editor = useRef<EditorHandle>(null);
+  const main = useRef<HTMLDivElement>(null);
 
   const execute = (sql: string, explain = false): void => {
     if (sql.trim() === '') return;
@@ -46,6 +47,7 @@ export default function SqlPage() {
     setChart(wanted);
     execute(sql);
     editor.current?.focus();
+    main.current?.scrollIntoView({ block: 'start' });
   };
   const error = run?.state === 'failed' ? run.error : null;
   const place = useMemo(() => (run?.sql === text ? placeOf(error) : null), [error, run?.sql, text]);
@@ -60,7 +62,7 @@ export default function SqlPage() {
   return (
     <div className={classes.page}>
       <div className={classes.wideOnly}>{panel}</div>
-      <div className={classes.main}>
+      <div ref={main} className={classes.main}>
         <div className={classes.editor}>
           <Editor
             ref={editor}
@@ -86,7 +88,7 @@ export default function SqlPage() {
         </details>
         {error !== null && <RunError error={error} />}
         {run !== null && <Answer run={run} chart={chart} onChart={setChart} />}
-        <Questions history={history} onChoose={choose} onClear={clear} />
+        <Questions open={run === null} history={history} onChoose={choose} onClear={clear} />
       </div>
     </div>
   );
