@@ -36,8 +36,14 @@ async function database() {
     pair(5, 'robert', { ResponseCode: 15 }),
   ];
   const { db } = await ingested({
-    'HttpProxy/Mapi/HttpProxy_2026030409-1.LOG': log('http_proxy', pairs.map(({ front }) => front)),
-    'MapiHttp/Mailbox/MapiHttp_2026030409-1.LOG': log('mapi_http', pairs.map(({ back }) => back)),
+    'HttpProxy/Mapi/HttpProxy_2026030409-1.LOG': log(
+      'http_proxy',
+      pairs.map(({ front }) => front),
+    ),
+    'MapiHttp/Mailbox/MapiHttp_2026030409-1.LOG': log(
+      'mapi_http',
+      pairs.map(({ back }) => back),
+    ),
   });
   const filter = new Reader(db).resolve({ includeNoise: false });
   return {
@@ -60,8 +66,24 @@ describe('failures by code', () => {
         pending,
       })),
     ).toEqual([
-      { layer: 'mapihttp', code: '10', name: 'ContextNotFound', failed: 2, users: 1, recovered: 2, pending: 0 },
-      { layer: 'mapihttp', code: '15', name: 'InvalidSequence', failed: 1, users: 1, recovered: 0, pending: 1 },
+      {
+        layer: 'mapihttp',
+        code: '10',
+        name: 'ContextNotFound',
+        failed: 2,
+        users: 1,
+        recovered: 2,
+        pending: 0,
+      },
+      {
+        layer: 'mapihttp',
+        code: '15',
+        name: 'InvalidSequence',
+        failed: 1,
+        users: 1,
+        recovered: 0,
+        pending: 1,
+      },
       { layer: 'rpc', code: '1142', name: expect.any(String), failed: 1, users: 1, recovered: 0, pending: 1 },
     ]);
     expect(codes()[0]).toMatchObject({

@@ -1,4 +1,4 @@
-import { failures } from './failures.ts';
+import { failureCodes, failures } from './failures.ts';
 import { facets, latency, overview } from './figures.ts';
 import { reconnect, reconnects } from './reconnects.ts';
 import { request, requests } from './requests.ts';
@@ -12,6 +12,7 @@ import { user, users } from './users.ts';
 export const answers = {
   codes,
   facets,
+  failureCodes,
   failures,
   latency,
   overview,

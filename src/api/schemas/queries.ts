@@ -38,6 +38,26 @@ export const SessionDetailQuery = parameters({
   }),
 });
 
+const values = (description: string) =>
+  Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { minItems: 1, maxItems: 50, description }),
+  );
+
+export const failureFilters = {
+  ...filterParameters,
+  code: values('The code as the log has it, its name, or its number (`10`, `0x8004011D`).'),
+  layer: values('Who reports it: `http`, `proxy`, `mapihttp`, `rpc`, `rop` or `nspi`.'),
+  resolution: Type.Optional(
+    Type.Array(Type.Enum(['recovered', 'recovered_later', 'unresolved', 'pending']), {
+      minItems: 1,
+      maxItems: 4,
+      description: 'What became of it.',
+    }),
+  ),
+};
+export const FailureQuery = parameters({ ...failureFilters, ...pageParameters });
+export const FailureCodeQuery = parameters(failureFilters);
+
 export const reconnectFilters = {
   ...filterParameters,
   sort: Type.Enum(['newest', 'slowest'], {
