@@ -3,8 +3,17 @@ import { coverageOf } from '../../store/sqlite/coverage.ts';
 import { stepsOf } from '../../store/sqlite/figures/steps.ts';
 import type { Facets, Latency, Overview } from '../schemas/figures.ts';
 import type { FacetQuery, LatencyQuery, OverviewQuery } from '../schemas/queries.ts';
-import { aboutOf, boundedOf } from './about.ts';
+import { type About, aboutOf, boundedOf } from './about.ts';
 import type { AnswerContext } from './context.ts';
+
+/**
+ * The steps of time of a range, from where there is something on: a day that was asked for, of which an hour was logged, is
+ * drawn as that hour.
+ */
+function stepsFor({ figures }: AnswerContext, { range: { since_ms, until_ms } }: About, most: number) {
+  const firstMs = figures.span()?.firstMs ?? since_ms;
+  return stepsOf(firstMs < until_ms ? Math.max(since_ms, firstMs) : since_ms, until_ms, most);
+}
 
 /** `GET /api/v1/overview`. */
 export function overview(
@@ -13,11 +22,10 @@ export function overview(
 ): Static<typeof Overview> {
   const about = aboutOf(context, query);
   const filter = boundedOf(about);
-  const { since_ms, until_ms } = about.range;
   return {
     range: about.range,
     coverage: coverageOf(context.db, filter, context.ingest),
-    ...context.figures.overview(filter, stepsOf(since_ms, until_ms, query.steps)),
+    ...context.figures.overview(filter, stepsFor(context, about, query.steps)),
   };
 }
 
@@ -28,8 +36,7 @@ export function latency(
 ): Static<typeof Latency> {
   const about = aboutOf(context, query);
   const filter = boundedOf(about);
-  const { since_ms, until_ms } = about.range;
-  const steps = stepsOf(since_ms, until_ms, query.steps);
+  const steps = stepsFor(context, about, query.steps);
   return {
     range: about.range,
     coverage: coverageOf(context.db, filter, context.ingest),

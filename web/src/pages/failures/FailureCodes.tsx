@@ -53,7 +53,7 @@ export function FailureCodes() {
         <Skeleton lines={5} />
       ) : (
         <DataTable
-          label={failures.codes}
+          label={texts.shared.table.of(failures.codes)}
           columns={columns}
           rows={rows}
           rowKey={({ layer, code, class: group }) => `${layer} ${code} ${group}`}
@@ -75,7 +75,7 @@ function columnsFor(): Column<FailureCode>[] {
   ): Column<FailureCode> => ({
     id,
     head,
-    width: 96,
+    width: 112,
     align: 'right',
     ...(wide ? { wide: true } : {}),
     cell: (row) => (row[id] === 0 ? <span className="muted">0</span> : formatNumber(row[id])),

@@ -48,7 +48,7 @@ export function FailureList() {
         <p className="muted">{failures.emptyText}</p>
       ) : (
         <DataTable
-          label={failures.list}
+          label={texts.shared.table.of(failures.list)}
           columns={columns}
           rows={rows}
           rowKey={({ id }) => id}

@@ -34,7 +34,7 @@ export default function FailuresPage() {
     return <EmptyState title={failures.empty}>{failures.emptyText}</EmptyState>;
   }
   return (
-    <>
+    <div className="stack">
       <FailureChart data={data} />
       <Section title={failures.became}>
         <div className={classes.figures}>
@@ -51,7 +51,7 @@ export default function FailuresPage() {
       <FailureCodes />
       <Where />
       <FailureList />
-    </>
+    </div>
   );
 }
 

@@ -23,27 +23,34 @@ export function Compared({
   const slowest = Math.max(1, ...groups.map(({ percentiles: { p95 } }) => p95 ?? 0));
   return (
     <SimpleTable
-      label={texts.reconnects.groups}
+      label={texts.shared.table.of(texts.reconnects.groups)}
       heads={[
         texts.reconnects.dimensions[by],
         texts.reconnects.columns.count,
         percentiles.p50,
         percentiles.p95,
         percentiles.max,
-        '',
       ]}
       numbers={[1, 2, 3, 4]}
       rows={groups.map(({ value, percentiles: { count, p50, p95, max } }) => [
         <GroupName key="name" by={by} value={value} />,
         formatNumber(count),
         duration(p50),
-        duration(p95),
+        <P95 key="p95" ms={p95} slowest={slowest} />,
         duration(max),
-        <span key="bar" className={classes.track} aria-hidden="true">
-          <span style={{ width: `${(100 * (p95 ?? 0)) / slowest}%` }} />
-        </span>,
       ])}
     />
+  );
+}
+
+function P95({ ms, slowest }: { readonly ms: number | null; readonly slowest: number }) {
+  return (
+    <>
+      <span className={classes.track} aria-hidden="true">
+        <span style={{ width: `${(100 * (ms ?? 0)) / slowest}%` }} />
+      </span>{' '}
+      {duration(ms)}
+    </>
   );
 }
 

@@ -54,7 +54,7 @@ export function ReconnectList() {
         <p className="muted">{reconnects.emptyText}</p>
       ) : (
         <DataTable
-          label={reconnects.each}
+          label={texts.shared.table.of(reconnects.each)}
           columns={columns}
           rows={rows}
           rowKey={({ id }) => id}
@@ -80,7 +80,7 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
   ): Column<ReconnectRow> => ({
     id,
     head,
-    width: 112,
+    width: 136,
     align: 'right',
     ...(wide ? { wide: true } : {}),
     cell: (row) => duration(row[id]),
@@ -122,7 +122,7 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
     {
       id: 'attempts',
       head: columns.attempts,
-      width: 80,
+      width: 100,
       align: 'right',
       wide: true,
       cell: ({ attempts }) => formatNumber(attempts),

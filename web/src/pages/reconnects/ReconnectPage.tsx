@@ -40,7 +40,7 @@ export default function ReconnectPage() {
   const { reconnect, peers, requests } = answer.data;
   const kind = named(texts.codes.reconnectKinds, reconnect.kind);
   return (
-    <>
+    <div className="stack">
       <Section title={visibleText(`${kind.name}, ${reconnect.user ?? texts.shared.noValue}`)}>
         <p>{kind.meaning}</p>
         <p className="muted">
@@ -67,9 +67,9 @@ export default function ReconnectPage() {
         <Why detail={answer.data} />
       </Section>
       <Section title={one.requests}>
-        <RequestsTable label={one.requests} rows={requests} />
+        <RequestsTable label={texts.shared.table.of(one.requests)} rows={requests} />
       </Section>
-    </>
+    </div>
   );
 }
 
@@ -115,7 +115,7 @@ function Anatomy({
       <AnatomyChart label={one.anatomy} stages={stages} />
       {median !== null && <p className="muted">{one.peers(formatDuration(median))}</p>}
       <SimpleTable
-        label={one.anatomy}
+        label={texts.shared.table.of(one.anatomy)}
         heads={[one.stage, one.at, one.after]}
         numbers={[2]}
         rows={stageKeys.map((key) => {
@@ -151,7 +151,7 @@ function Why({ detail: { reconnect, evidence } }: { readonly detail: ReconnectDe
         <strong>{cause.name}</strong>: {cause.meaning}
       </p>
       <SimpleTable
-        label={one.why}
+        label={texts.shared.table.of(one.why)}
         heads={[one.fact, one.value, one.proof]}
         rows={evidence.map(({ fact, value, request_id: request }) => {
           const path = `/requests/${request}`;

@@ -35,7 +35,7 @@ export default function ReconnectsPage() {
   const { data } = answer;
   const { name, meaning } = reconnects.measures[measure];
   return (
-    <>
+    <div className="stack">
       <Section
         title={reconnects.distribution}
         aside={
@@ -109,6 +109,6 @@ export default function ReconnectsPage() {
         </>
       )}
       <ReconnectList />
-    </>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMemo } from 'react';
-import { useParameter } from '../../state/use-parameter.ts';
 import { texts } from '../../texts/texts.ts';
 import { Exports } from './Exports.tsx';
 import { ResultChart } from './ResultChart.tsx';
@@ -8,6 +7,7 @@ import { Results } from './Results.tsx';
 import { RunState } from './RunState.tsx';
 import { type ChartChoice, fittingChart, resultColumns } from './result-columns.ts';
 import classes from './Sql.module.css';
+import { useAddress } from './use-address.ts';
 import type { Run } from './use-run.ts';
 
 /** How the query went, and what it gave: a table, a chart, or the plan. */
@@ -20,7 +20,7 @@ export function Answer({
   readonly chart: ChartChoice | null;
   readonly onChart: (chart: ChartChoice) => void;
 }) {
-  const [view, setView] = useParameter('view');
+  const { view, go } = useAddress();
   const { sql } = texts;
   const { answer } = run;
   const fitting = useMemo(
@@ -40,8 +40,8 @@ export function Answer({
                 { value: 'table', label: sql.views.table },
                 { value: 'chart', label: sql.views.chart },
               ]}
-              value={view === 'chart' ? 'chart' : 'table'}
-              onChange={(next) => setView(next === 'chart' ? 'chart' : null)}
+              value={view}
+              onChange={(next) => go({ view: next === 'chart' ? 'chart' : 'table' })}
             />
             <Exports sql={run.sql} />
           </>

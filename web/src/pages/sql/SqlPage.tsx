@@ -14,12 +14,12 @@ import type { ChartChoice } from './result-columns.ts';
 import { SchemaPanel } from './SchemaPanel.tsx';
 import classes from './Sql.module.css';
 import { Tools } from './Tools.tsx';
-import { useQueryText } from './use-query-text.ts';
+import { useAddress } from './use-address.ts';
 import { useRun } from './use-run.ts';
 
 /** Ad hoc SQL: an editor that knows the views, the result as a table or a chart, questions to start from. */
 export default function SqlPage() {
-  const [linked, setLinked] = useQueryText();
+  const { sql: linked, go } = useAddress();
   const [typed, setTyped] = useState<{ readonly base: string | null; readonly text: string } | null>(null);
   // A query that comes by the address (a link, the back button) takes the place of what was typed before.
   const text = typed !== null && typed.base === linked ? typed.text : (linked ?? '');
@@ -39,7 +39,7 @@ export default function SqlPage() {
 
   const execute = (sql: string, explain = false): void => {
     if (sql.trim() === '') return;
-    setLinked(sql);
+    go({ sql });
     setTyped(null);
     void start(sql, explain);
   };

@@ -11,6 +11,7 @@ import { texts } from '../../texts/texts.ts';
 import type { ChartChoice } from './result-columns.ts';
 import { idOf, SaveForm } from './SaveForm.tsx';
 import classes from './Sql.module.css';
+import { hashOf, useAddress } from './use-address.ts';
 
 /** What can be done with the query in the editor: run, plan, save, link. */
 export function Tools({
@@ -46,7 +47,8 @@ export function Tools({
   };
   const empty = text.trim() === '';
   const { sql } = texts;
-  const link = `${window.location.origin}/sql#sql=${encodeURIComponent(text)}`;
+  const { view } = useAddress();
+  const link = `${window.location.origin}/sql${hashOf({ sql: text, view })}`;
   return (
     <>
       <div className={classes.tools}>

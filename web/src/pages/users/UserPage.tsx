@@ -41,7 +41,7 @@ export default function UserPage() {
   const { user, mailboxes, clients } = data;
   const others = user.spellings.filter((name) => name.toLowerCase() !== user.user.toLowerCase());
   return (
-    <>
+    <div className="stack">
       <Section title={visibleText(user.user)} aside={<CopyButton text={user.user} label={one.what} />}>
         {others.length > 0 && <p className="muted">{one.spellings(others.map(visibleText).join(', '))}</p>}
         {mailboxes.length > 0 && (
@@ -68,7 +68,7 @@ export default function UserPage() {
       </Section>
       <Section title={one.clients}>
         <SimpleTable
-          label={one.clients}
+          label={texts.shared.table.of(one.clients)}
           heads={[one.client, one.version, one.mode, one.address, one.sessions, one.first, one.last]}
           numbers={[4]}
           rows={clients.map((client) => [
@@ -82,6 +82,6 @@ export default function UserPage() {
           ])}
         />
       </Section>
-    </>
+    </div>
   );
 }

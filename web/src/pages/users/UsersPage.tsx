@@ -52,7 +52,7 @@ export default function UsersPage() {
         <EmptyState title={texts.users.empty}>{texts.users.emptyText}</EmptyState>
       ) : (
         <DataTable
-          label={texts.users.list}
+          label={texts.shared.table.of(texts.users.list)}
           columns={columns}
           rows={rows}
           rowKey={({ user }) => user}
@@ -77,7 +77,7 @@ function columnsFor(href: (path: string) => string): Column<UserRow>[] {
   const count = (id: keyof UserRow, head: string, wide = false): Column<UserRow> => ({
     id,
     head,
-    width: 96,
+    width: 112,
     align: 'right',
     ...(wide ? { wide: true } : {}),
     cell: (row) => {

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from './chromium.ts';
+import { type Program, serve } from './program.ts';
+import { accessibilityFaults, newUi, overflow, type Ui, windows } from './ui.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mapiscope-pages-'));
+let program: Program;
+let browser: Browser;
+let ui: Ui;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  program = await serve(['--db', join(folder, 'pages.db'), '--watch', 'samples', '--port', '0']);
+}, 300_000);
+
+afterEach(async () => {
+  await ui?.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(path: string): Promise<Ui['page']> {
+  ui = await newUi(browser, program.url);
+  await ui.open(path);
+  return ui.page;
+}
+
+describe('the page of users', () => {
+  it('finds a person and tells how they fared beside the others', async () => {
+    const page = await open('/users');
+    await page.getByRole('textbox', { name: 'Find a user' }).fill('ANNA');
+    const row = page.getByRole('link', { name: 'CONTOSO\\anna.abel' });
+    await row.click();
+    await page.getByRole('heading', { name: 'CONTOSO\\anna.abel' }).waitFor();
+    await page.getByText('anna.abel@contoso.com').waitFor();
+    await page.getByText(/compared with \d+ other users/).waitFor();
+    // A database failover is among the samples: her Outlook came back on another server.
+    await page.getByRole('table', { name: 'Reconnects' }).getByText('failover').first().waitFor();
+    expect(
+      await page.getByRole('figure', { name: 'Sessions over time' }).getByRole('link').count(),
+    ).toBeGreaterThan(0);
+    expect(ui.complaints).toEqual([]);
+  });
+
+  it('says so when nobody has the name', async () => {
+    const page = await open('/users/CONTOSO%5Cnobody');
+    await page.getByRole('heading', { name: 'Nobody has this name' }).waitFor();
+    await page.getByRole('link', { name: 'All users' }).click();
+    await page.getByRole('link', { name: 'CONTOSO\\anna.abel' }).waitFor();
+  });
+});
+
+describe('the page of failures', () => {
+  it('explains a code in place and shows only its failures', async () => {
+    const page = await open('/failures');
+    const codes = page.getByRole('table', { name: 'By code' });
+    const code = codes.locator('tbody', { hasText: 'ContextNotFound (10)' });
+    await code.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('button', { name: 'Only ContextNotFound' }).click();
+    await page.getByRole('button', { name: /Only 10/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get('code')).toBe('10');
+    const list = page.getByRole('table', { name: 'One by one' });
+    await expect.poll(async () => (await list.getByText('LoginPermission').count()) === 0).toBe(true);
+    expect(await list.getByText('ContextNotFound (10)').count()).toBe(4);
+    expect(ui.complaints).toEqual([]);
+  });
+
+  it('filters by what is clicked, and the address keeps it', async () => {
+    const page = await open('/failures');
+    await page.getByRole('list', { name: 'Servers' }).getByRole('button', { name: 'EXCH02' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('server')).toBe('EXCH02');
+    await page.goBack();
+    await expect.poll(() => new URL(page.url()).searchParams.get('server')).toBe(null);
+  });
+});
+
+describe('the page of reconnects', () => {
+  it('leads from the slowest one to its anatomy and to why it happened', async () => {
+    const page = await open('/reconnects');
+    const list = page.getByRole('table', { name: 'One by one' });
+    await list.getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    const stages = page.getByRole('table', { name: 'What happened' });
+    for (const stage of ['last good', 'lost', 'first attempt', 'connected', 'usable'])
+      await stages.getByRole('rowheader', { name: stage, exact: true }).waitFor();
+    await page.getByRole('table', { name: 'Why' }).getByText('another back end').waitFor();
+    await page
+      .getByText(/^EXCH01 → EXCH02$/)
+      .first()
+      .waitFor();
+    expect(ui.complaints).toEqual([]);
+  });
+
+  it('compares by what is chosen', async () => {
+    const page = await open('/reconnects?by=client_version');
+    await page
+      .getByRole('table', { name: 'Compared' })
+      .getByRole('button', { name: /^16\.0\./ })
+      .first()
+      .waitFor();
+  });
+});
+
+describe('the page of SQL', () => {
+  it('runs a question, draws it, and its link opens it elsewhere', async () => {
+    const page = await open('/sql');
+    await page.getByRole('button', { name: 'Which users have most failures?' }).click();
+    await page
+      .getByRole('status')
+      .getByText(/rows? in/)
+      .waitFor();
+    await page.getByRole('table', { name: 'Result of the query' }).getByText('CONTOSO\\anna.abel').waitFor();
+    await page.getByText('Chart', { exact: true }).click();
+    await page.getByRole('figure').waitFor();
+    const link = page.url();
+    await ui.close();
+    const other = await open(link.slice(program.url.length));
+    await other.locator('.cm-content').getByText('SELECT').first().waitFor();
+    await other.getByRole('button', { name: 'Run' }).click();
+    await other.getByRole('figure').waitFor();
+    expect(ui.complaints).toEqual([]);
+  });
+
+  it('completes from the schema, runs by keyboard, and marks where an error is', async () => {
+    const page = await open('/sql');
+    await page
+      .getByRole('navigation', { name: 'Views and their columns' })
+      .getByText('requests', { exact: true })
+      .waitFor();
+    const editor = page.locator('.cm-content');
+    await editor.click();
+    await page.keyboard.type('SELECT count(*) AS n FROM reconn');
+    await page.locator('.cm-tooltip-autocomplete').getByText('reconnects', { exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('table', { name: 'Result of the query' }).waitFor();
+    await page.keyboard.type(' WHERE no_such_column = 1');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Enter');
+    await page
+      .getByRole('alert')
+      .getByText(/no such column/)
+      .waitFor();
+    expect(await page.locator('.sql-error').textContent()).toContain('no_such_column');
+    // The refusal of a wrong query is all that the console may tell.
+    expect(ui.complaints.filter((line) => !line.includes('400'))).toEqual([]);
+  });
+
+  it('cancels a query that takes too long', async () => {
+    const page = await open(
+      `/sql#sql=${encodeURIComponent('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n')}`,
+    );
+    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByText(/^Running, /).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelled. Nothing goes on in the background.').waitFor();
+  });
+
+  it('saves a question of one’s own and deletes it', async () => {
+    const page = await open(`/sql#sql=${encodeURIComponent('SELECT 42 AS answer')}`);
+    await page.getByRole('button', { name: 'Save…' }).click();
+    await page.getByRole('textbox', { name: 'The question that it answers' }).fill('What is the answer?');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'What is the answer?', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Delete What is the answer?' }).click();
+    await expect
+      .poll(() => page.getByRole('button', { name: 'What is the answer?', exact: true }).count())
+      .toBe(0);
+    expect(ui.complaints).toEqual([]);
+  });
+});
+
+const addresses = ['/users', '/users/CONTOSO%5Canna.abel', '/failures', '/reconnects', '/sql'];
+
+describe.each(windows)('in the window %s', (_, options) => {
+  it.each(addresses)('%s is accessible and as wide as the window', async (path) => {
+    ui = await newUi(browser, program.url, options);
+    await ui.open(path);
+    await ui.page.locator('main h2, main table').first().waitFor();
+    await expect.poll(() => ui.page.locator('[aria-busy="true"]').count()).toBe(0);
+    expect(await accessibilityFaults(ui.page)).toEqual([]);
+    expect(await overflow(ui.page)).toBeLessThanOrEqual(0);
+    expect(ui.complaints).toEqual([]);
+  });
+});
