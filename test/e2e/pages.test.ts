@@ -14,7 +14,16 @@ let ui: Ui;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  program = await serve(['--db', join(folder, 'pages.db'), '--watch', 'samples', '--port', '0']);
+  program = await serve([
+    '--db',
+    join(folder, 'pages.db'),
+    '--queries',
+    join(folder, 'queries.json'),
+    '--watch',
+    'samples',
+    '--port',
+    '0',
+  ]);
 }, 300_000);
 
 afterEach(async () => {
