@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { type App, buildApp } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { closeWithin } from '../../api/closing.ts';
 import { BackgroundIngest } from '../../ingest/background.ts';
 import { IngestLog } from '../../log/ingest-log.ts';
@@ -65,6 +65,8 @@ async function serve({ watch = [], port, queries, ...options }: Options): Promis
   new IngestLog(log, ingest);
   const others = otherNoiseRules(db, options.noiseRules);
   if (others !== null) log.warn(others, 'requests were marked by other noise rules');
+  // Loaded only here: the other commands start in half the time without it.
+  const { buildApp } = await import('../../api/app.ts');
   const app = await buildApp(
     {
       reader: new Reader(db),
