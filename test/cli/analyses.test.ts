@@ -10,7 +10,7 @@ import { type Connection, openForReading, openForWriting } from '../../src/store
 import { blocks, textOf } from '../docs/markdown.ts';
 import { writeFiles } from '../support/database.ts';
 import { frontRow, log } from '../support/logs.ts';
-import { MAIN } from './process.ts';
+import { MAIN } from '../support/main.ts';
 
 // The real program, in processes of its own, on the samples: what is in them is told in their READMEs.
 

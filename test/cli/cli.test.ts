@@ -6,9 +6,9 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder, writeFiles } from '../support/database.ts';
 import { columnsOf, crlf, frontRow, log, preamble, row } from '../support/logs.ts';
+import { MAIN } from '../support/main.ts';
 
 // The real program, in processes of its own, run from source.
-const MAIN = path.resolve('src/cli/main.ts');
 
 function mapiscope(
   args: string[],

@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-
-/** The program, run from source. */
-export const MAIN = path.resolve('src/cli/main.ts');
+import { MAIN } from '../support/main.ts';
 
 /** A command that runs beside the test; it is ended with the test at the latest. */
 export interface Running {

@@ -7,7 +7,8 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/database.ts';
-import { MAIN, start } from './process.ts';
+import { MAIN } from '../support/main.ts';
+import { start } from './process.ts';
 
 const TLS = path.resolve('test/fixtures/tls');
 const CA = path.join(TLS, 'cert.pem');

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { openForReading } from '../../src/store/sqlite/database.ts';
 import { temporaryFolder, writeFiles } from '../support/database.ts';
 import { columnsOf, crlf, frontRow, log, row } from '../support/logs.ts';
-import { MAIN, start } from './process.ts';
+import { MAIN } from '../support/main.ts';
+import { start } from './process.ts';
 
 // The real program, in processes of its own.
 

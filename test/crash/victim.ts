@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { openForReading } from '../../src/store/sqlite/database.ts';
+import { MAIN } from '../support/main.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const FOLLOW = path.join(import.meta.dirname, 'follow-child.ts');
 
 /** How often the database is looked at. */
