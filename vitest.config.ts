@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,5 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Many tests wait for processes of their own: one at a time would leave a small machine idle half of the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
