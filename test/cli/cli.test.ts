@@ -236,7 +236,7 @@ describe('settings', () => {
   });
 });
 
-test('serving on another address than loopback is refused', () => {
+test('serving openly on another address than loopback is refused', () => {
   const { status, stderr } = mapiscope([
     'serve',
     '--host',
@@ -244,5 +244,5 @@ test('serving on another address than loopback is refused', () => {
     '--db',
     path.join(temporaryFolder(), 'x.db'),
   ]);
-  expect([status, stderr]).toEqual([1, expect.stringMatching(/loopback/)]);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/--tls-cert/)]);
 });

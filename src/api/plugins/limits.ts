@@ -30,14 +30,23 @@ const REASONS: Record<string, string> = {
   rssBytes: 'its memory is nearly full',
 };
 
+/** How long after the start a busy event loop is the start's own work, milliseconds. */
+const STARTING_MS = 5_000;
+
 /**
  * Refuses work while the process has too much of it, so that it can come to an end. What tells how the process is doing
  * and what costs nothing is answered all the same.
  */
 export async function refuseWhenOverloaded(app: FastifyInstance, pressure: Pressure): Promise<void> {
+  let startedMs = Number.NEGATIVE_INFINITY;
+  app.addHook('onListen', async () => {
+    startedMs = performance.now();
+  });
   await app.register(fastifyUnderPressure, {
     ...pressure,
     pressureHandler: async (request, reply, type) => {
+      // On a slow machine loading the program takes the loop for seconds, and the first answer must not be a refusal.
+      if (type === 'eventLoopDelay' && performance.now() - startedMs < STARTING_MS) return;
       const { url } = request.routeOptions;
       if (scopeOf(request) === 'none' || url === '/metrics' || url === '/readyz') return;
       reply.header('retry-after', '10');
