@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Status } from '../../web/src/api/types.ts';
 
 /** The folder of the project. */
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,4 +61,16 @@ async function stop(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await ended;
   clearTimeout(timer);
+}
+
+/** Waits until a program that watches has read what is there. */
+export async function allRead({ url }: Program): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const response = await fetch(`${url}/api/v1/status`);
+    const { ingest, totals } = (await response.json()) as Status;
+    if (ingest.state === 'watching' && totals.requests > 0) return;
+    if (Date.now() > deadline) throw new Error(`still ${ingest.state}, ${totals.requests} requests`);
+    await delay(200);
+  }
 }

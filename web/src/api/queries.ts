@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, ask } from './client.ts';
 import type {
+  CodePage,
   Facets,
   FailureCodes,
   FailurePage,
@@ -9,9 +10,12 @@ import type {
   ReconnectDetail,
   ReconnectPage,
   RejectedPage,
+  RequestDetail,
   RequestPage,
   SavedQueries,
   SearchResult,
+  SessionDetail,
+  SessionPage,
   SourceList,
   SqlSchema,
   Status,
@@ -176,3 +180,50 @@ export function failuresQuery(query: string, code: string | null) {
   if (code !== null) search.set('code', code);
   return pages<FailurePage>('failures', search.toString());
 }
+
+/** Requests, newest end first. */
+export const requestsQuery = (query: string) => pages<RequestPage>('requests', query);
+
+/** One request with its raw lines, and `context` lines on either side of each. */
+export const requestQuery = (id: string | number, context = 3) =>
+  queryOptions({
+    queryKey: ['requests', String(id), context],
+    queryFn: ({ signal }) =>
+      ask<RequestDetail>(route(`requests/${encodeURIComponent(id)}`, `context=${context}`), signal),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+/** Session Contexts, newest start first. */
+export const sessionsQuery = (query: string) => pages<SessionPage>('sessions', query);
+
+/** Steps of a session that are asked for at once: few to begin with, then as many as the API gives. */
+const STEPS = { first: 1_000, further: 5_000 } as const;
+
+/** One session, its steps page by page. */
+export const sessionQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['sessions', id],
+    queryFn: ({ signal, pageParam }) =>
+      ask<SessionDetail>(
+        route(
+          `sessions/${encodeURIComponent(id)}`,
+          `first_step=${pageParam}&limit=${pageParam === 0 ? STEPS.first : STEPS.further}`,
+        ),
+        signal,
+      ),
+    initialPageParam: 0,
+    getNextPageParam: ({ first_step, steps, total_steps }) => {
+      const next = first_step + steps.length;
+      return steps.length > 0 && next < total_steps ? next : null;
+    },
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+
+/** What all codes mean. */
+export const codesQuery = queryOptions({
+  queryKey: ['codes'],
+  queryFn: ({ signal }) => ask<CodePage>(route('codes'), signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});

@@ -5,6 +5,7 @@ import { Shape } from '../components/OutcomeMark.tsx';
 import { formatTime } from '../format/times.ts';
 import { useZone } from '../state/use-zone.ts';
 import classes from './LaneChart.module.css';
+import { tickText, timeTicks } from './ticks.ts';
 
 /** A span of time in a lane. */
 export interface LaneBar {
@@ -50,7 +51,7 @@ export function LaneChart({
   const { zone } = useZone();
   const length = Math.max(toMs - fromMs, 1);
   const left = (ms: number): string => `${(100 * Math.min(Math.max(ms - fromMs, 0), length)) / length}%`;
-  const ticks = ticksOf(fromMs, toMs, Math.max(2, Math.floor(width / 120)));
+  const { stepMs, at: ticks } = timeTicks(fromMs, toMs, Math.max(2, Math.floor(width / 120)));
   return (
     <figure className={classes.chart} aria-label={label}>
       {lanes.map(({ key, label: name, bars, marks }) => (
@@ -103,11 +104,7 @@ export function LaneChart({
             const written = formatTime(ms, zone);
             return (
               <span key={ms} style={{ left: left(ms) }}>
-                {written === null
-                  ? ''
-                  : written.time.startsWith('00:00')
-                    ? written.date.slice(5)
-                    : written.time.slice(0, 5)}
+                {written === null ? '' : tickText(stepMs, written)}
               </span>
             );
           })}
@@ -115,17 +112,4 @@ export function LaneChart({
       </div>
     </figure>
   );
-}
-
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 43_200].map(
-  (minutes) => minutes * 60_000,
-);
-
-/** Round points in time, at most `most`. */
-function ticksOf(fromMs: number, toMs: number, most: number): number[] {
-  const step = STEPS.find((ms) => (toMs - fromMs) / ms <= most) ?? STEPS.at(-1) ?? 1;
-  const ticks: number[] = [];
-  for (let ms = Math.ceil(fromMs / step) * step; ms < toMs && ticks.length <= most; ms += step)
-    ticks.push(ms);
-  return ticks;
 }

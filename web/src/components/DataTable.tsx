@@ -1,6 +1,7 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../state/use-keys.ts';
 import { texts } from '../texts/texts.ts';
@@ -50,12 +51,22 @@ interface Props<Row> {
   readonly across?: (row: Row) => ReactNode;
   /** Told whether one reads: has scrolled down, or marked a row. */
   readonly onReading?: (reading: boolean) => void;
+  /** Whether a row that opens in the lower half goes up, so that what opens has room. */
+  readonly roomy?: boolean;
+  /** Key of the row that is marked, where something beside the table marks rows too; else the table keeps it. */
+  readonly activeKey?: string | null;
+  readonly onActive?: (key: string | null) => void;
+  /** Key of the row that is pointed at, here or beside the table. */
+  readonly hoverKey?: string | null;
+  readonly onHover?: (key: string | null) => void;
   /** Goes to the top, and lets go of the marked row, whenever it changes. */
   readonly topSignal?: number;
 }
 
 const features = tableFeatures({});
 const ROW_PX = 28;
+/** Where columns that are `wide` are left out: as in the style sheet. */
+const NARROW = '(max-width: 900px)';
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 30;
 
@@ -74,12 +85,17 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     across,
     onReading,
     topSignal,
+    hoverKey = null,
+    onHover,
+    roomy = false,
   } = props;
   const [ownOpen, setOwnOpen] = useState<string | null>(null);
   const open = props.openKey === undefined ? ownOpen : props.openKey;
   const setOpen = props.onOpen ?? setOwnOpen;
   // By key, not by place: rows may come in before it.
-  const [active, setActive] = useState<string | null>(null);
+  const [ownActive, setOwnActive] = useState<string | null>(null);
+  const active = props.activeKey === undefined ? ownActive : props.activeKey;
+  const setActive = props.onActive ?? setOwnActive;
   const [scrolled, setScrolled] = useState(false);
   const [, navigate] = useLocation();
   const scroller = useRef<HTMLElement>(null);
@@ -96,6 +112,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     estimateSize: () => ROW_PX,
     getItemKey: (i) => model[i]?.id ?? i,
     overscan: 12,
+    // The head stands over the first row.
+    scrollPaddingEnd: ROW_PX,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -108,17 +126,31 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   useEffect(() => onReading?.(reading), [onReading, reading]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signal says when, not what
   useEffect(() => {
+    if (topSignal === undefined) return;
     scroller.current?.scrollTo({ top: 0 });
     setActive(null);
   }, [topSignal]);
+  const { activeKey = null } = props;
+  const markedAt = useMemo(
+    () => (activeKey === null ? -1 : model.findIndex(({ id }) => id === activeKey)),
+    [activeKey, model],
+  );
+  const isThere = markedAt >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes to the row when it is marked or comes, not whenever others come
+  useEffect(() => {
+    if (isThere) virtual.scrollToIndex(markedAt);
+  }, [activeKey, isThere]);
 
   const enter = useCallback(
     (row: Row): void => {
       const key = String(rowKey(row));
       if (rowHref !== undefined) navigate(rowHref(row));
-      else if (detail !== undefined) setOpen(open === key ? null : key);
+      else if (detail !== undefined) {
+        setOpen(open === key ? null : key);
+        if (roomy && open !== key) goUp(virtual, key);
+      }
     },
-    [rowKey, rowHref, detail, navigate, setOpen, open],
+    [rowKey, rowHref, detail, navigate, setOpen, open, roomy, virtual],
   );
   useKeys(
     useCallback(
@@ -147,9 +179,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         else setActive(null);
         return true;
       },
-      [keyboard, active, model, open, enter, setOpen, virtual],
+      [keyboard, active, model, open, enter, setOpen, setActive, virtual],
     ),
   );
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  // A cell over more columns than are shown would make room for the others.
+  const span =
+    columns.filter(({ wide }) => wide !== true || narrow !== true).length + (detail === undefined ? 0 : 1);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const opens = rowHref !== undefined || detail !== undefined;
@@ -206,7 +242,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
             return (
               <tbody key={one.id} data-index={item.index} ref={virtual.measureElement}>
                 <tr aria-rowindex={item.index + 2}>
-                  <td className={classes.across} colSpan={columns.length + 1}>
+                  <td className={classes.across} colSpan={span}>
                     {whole}
                   </td>
                 </tr>
@@ -220,6 +256,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                 aria-rowindex={item.index + 2}
                 aria-current={one.id === active ? 'true' : undefined}
                 data-opens={opens}
+                data-hover={one.id === hoverKey ? 'true' : undefined}
+                onPointerEnter={onHover === undefined ? undefined : () => onHover(one.id)}
+                onPointerLeave={onHover === undefined ? undefined : () => onHover(null)}
                 onClick={(event) => {
                   if (isOwnClick(event.target)) return;
                   setActive(one.id);
@@ -250,7 +289,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               </tr>
               {isOpen && detail !== undefined && (
                 <tr className={classes.detail}>
-                  <td colSpan={columns.length + 1}>{detail(row)}</td>
+                  <td colSpan={span}>
+                    <div className={classes.inner}>{detail(row)}</div>
+                  </td>
                 </tr>
               )}
             </tbody>
@@ -269,6 +310,16 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       )}
     </section>
   );
+}
+
+/** Brings a row of the lower half to the top. */
+function goUp(virtual: Virtualizer<HTMLElement, Element>, key: string): void {
+  const item = virtual.getVirtualItems().find((one) => one.key === key);
+  const { scrollElement: scroller } = virtual;
+  if (item === undefined || scroller === null) return;
+  if (item.start - scroller.scrollTop < scroller.clientHeight / 2) return;
+  // When what opens is there, and with it the room below.
+  requestAnimationFrame(() => virtual.scrollToIndex(item.index, { align: 'start' }));
 }
 
 /** Holds the place of rows that are out of sight. */

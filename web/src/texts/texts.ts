@@ -5,6 +5,8 @@ import { frame } from './en/frame.ts';
 import { live } from './en/live.ts';
 import { overview } from './en/overview.ts';
 import { reconnects } from './en/reconnects.ts';
+import { requests } from './en/requests.ts';
+import { sessions } from './en/sessions.ts';
 import { shared } from './en/shared.ts';
 import { sources } from './en/sources.ts';
 import { sql } from './en/sql.ts';
@@ -22,6 +24,8 @@ export const texts = {
   live,
   overview,
   reconnects,
+  requests,
+  sessions,
   shared,
   sources,
   sql,

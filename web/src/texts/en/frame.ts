@@ -9,6 +9,7 @@ export const frame = {
     overview: 'Overview',
     users: 'Users',
     sessions: 'Sessions',
+    requests: 'Requests',
     failures: 'Failures',
     reconnects: 'Reconnects',
     live: 'Live',

@@ -94,7 +94,6 @@ export const reconnects = {
       outcome: 'Outcome',
       duration: 'Duration',
       servers: 'Front end → back end',
-      code: 'Code',
     },
     attempts: (attempts: number, legs: number): string =>
       `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${legs} ${legs === 1 ? 'challenge' : 'challenges'}`,
