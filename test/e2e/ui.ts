@@ -23,6 +23,7 @@ export async function newUi(browser: Browser, url: string, options: BrowserConte
     timezoneId: 'Europe/Berlin',
     ...options,
   });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
