@@ -142,7 +142,7 @@ describe('the page of SQL', () => {
     const page = await open('/sql');
     await page
       .getByRole('navigation', { name: 'Views and their columns' })
-      .getByText('requests', { exact: true })
+      .locator('summary', { hasText: /^requests$/ })
       .waitFor();
     const editor = page.locator('.cm-content');
     await editor.click();

@@ -43,9 +43,11 @@ export default function UserPage() {
   return (
     <div className="stack">
       <Section title={visibleText(user.user)} aside={<CopyButton text={user.user} label={one.what} />}>
-        {others.length > 0 && <p className="muted">{one.spellings(others.map(visibleText).join(', '))}</p>}
+        {others.length > 0 && (
+          <p className="muted wrap">{one.spellings(others.map(visibleText).join(', '))}</p>
+        )}
         {mailboxes.length > 0 && (
-          <p className="muted">
+          <p className="muted wrap">
             {one.mailboxes}:{' '}
             {mailboxes.map((mailbox, i) => (
               <span key={mailbox} className="mono">
