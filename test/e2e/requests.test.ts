@@ -193,7 +193,7 @@ describe('one request', () => {
       .first()
       .waitFor();
     await record('HttpProxy')
-      .getByRole('button', { name: /Show all \(/ })
+      .getByRole('button', { name: /^Show more \(/ })
       .first()
       .click();
     expect(await page.locator('img').count()).toBe(0);

@@ -3,28 +3,32 @@ import { visiblePieces } from '../format/visible-text.ts';
 import { texts } from '../texts/texts.ts';
 import classes from './Visible.module.css';
 
-/** Longer texts are cut until one asks for all of it. */
+/** Longer texts are cut until one asks for more. */
 const LIMIT = 200;
+/** So much more is shown at a time: browsers take minutes to lay out a megabyte of mixed scripts. */
+const MORE = 10_000;
 
 /**
  * A text from a log, whatever is in it: what can't be seen or would turn its neighbours round is written as an escape,
  * direction stays its own, and length is bounded. `full` shows a text of any length.
  */
 export function Visible({ text, full = false }: { readonly text: string; readonly full?: boolean }) {
-  const [open, setOpen] = useState(false);
-  if (full || open || text.length <= LIMIT) return <Pieces text={text} />;
+  const [shown, setShown] = useState(LIMIT);
+  if (full || text.length <= shown) return <Pieces text={text} />;
+  const next = shown < MORE ? MORE : shown + MORE;
   return (
     <>
-      <Pieces text={`${cut(text)}…`} />{' '}
+      <Pieces text={`${cut(text, shown)}…`} />{' '}
       <button
         type="button"
         className="text-button"
         onClick={(event) => {
           event.stopPropagation();
-          setOpen(true);
+          setShown(next);
         }}
       >
-        {texts.shared.more} ({texts.shared.characters(text.length)})
+        {next < text.length ? texts.shared.someMore : texts.shared.more} (
+        {texts.shared.characters(text.length)})
       </button>
     </>
   );
@@ -55,7 +59,7 @@ function Pieces({ text }: { readonly text: string }) {
 }
 
 /** The beginning of a text, without half a surrogate pair at its end. */
-function cut(text: string): string {
-  const end = text.slice(0, LIMIT);
+function cut(text: string, length: number): string {
+  const end = text.slice(0, length);
   return /[\ud800-\udbff]$/.test(end) ? end.slice(0, -1) : end;
 }

@@ -9,6 +9,7 @@ export const shared = {
   copy: 'Copy',
   copied: 'Copied',
   more: 'Show all',
+  someMore: 'Show more',
   fewer: 'Show less',
   details: 'Details',
   close: 'Close',
