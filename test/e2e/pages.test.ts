@@ -148,7 +148,8 @@ describe('the page of SQL', () => {
     await editor.click();
     await page.keyboard.type('SELECT count(*) AS n FROM reconn');
     await page.locator('.cm-tooltip-autocomplete').getByText('reconnects', { exact: true }).waitFor();
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('ects');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('table', { name: 'Result of the query' }).waitFor();
     await page.keyboard.type(' WHERE no_such_column = 1');

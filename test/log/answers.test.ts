@@ -62,10 +62,10 @@ test('what is in logs, headers and queries never reaches the log of the program'
   expect(statuses).toEqual([200, 400, 400, 400, 404, 404, 400, 400]);
 
   // A fault whose message quotes what was asked for.
-  vi.spyOn(server.reader, 'requests').mockImplementation(() => {
+  vi.spyOn(server.reader, 'resolve').mockImplementation(() => {
     throw new Error(`no such user ${EVIL}`);
   });
-  const fault = await fetch(`${server.url}/api/v1/requests?user=${EVIL}`, { headers });
+  const fault = await fetch(`${server.url}/api/v1/live?user=${EVIL}`, { headers });
   expect([fault.status, await fault.text()]).toEqual([500, expect.not.stringContaining(EVIL)]);
   await server.stop();
 
@@ -90,7 +90,7 @@ test('what is in logs, headers and queries never reaches the log of the program'
     expect.objectContaining({ level: 'info', method: null, route: null, status: 404 }),
   );
   const broken = answered.find(({ status }) => status === 500);
-  expect(broken).toMatchObject({ level: 'error', route: '/api/v1/requests' });
+  expect(broken).toMatchObject({ level: 'error', route: '/api/v1/live' });
   // The fault itself stands beside its answer, with its places.
   expect(lines).toContainEqual(
     expect.objectContaining({
