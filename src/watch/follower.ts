@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLogFileName } from '../input/file-name.ts';
 import { expandInstallPath } from '../input/install-path.ts';
 import { isArchive, logOfFile } from '../input/stored-logs.ts';
+import { steadyMs } from './clock.ts';
 import { Hints } from './hints.ts';
 import { Lister, type Listing } from './listing.ts';
 import { lookAtAll, lookInside } from './look.ts';
@@ -98,7 +99,7 @@ export class Follower {
   /** What is there and was not read. */
   get behind(): Behind {
     const { bytes, sinceMs } = this.#files.unread();
-    return { bytes, seconds: sinceMs === null ? 0 : Math.max(0, Date.now() - sinceMs) / 1000 };
+    return { bytes, seconds: sinceMs === null ? 0 : Math.max(0, steadyMs() - sinceMs) / 1000 };
   }
 
   /** How many files have something to read. */
@@ -108,14 +109,14 @@ export class Follower {
 
   /** Folders that used to grow and have stopped. */
   get stale(): StaleSource[] {
-    return this.#pulse.stale(Date.now());
+    return this.#pulse.stale(steadyMs());
   }
 
   /** Follows for as long as the signal lasts; a reading that is under way comes to its end. */
   async run(signal: AbortSignal): Promise<void> {
     const hints = new Hints(this.#options.paths.map((given) => expandInstallPath(given, process.env)));
     try {
-      await this.#lister.startWhenDue(Date.now(), false);
+      await this.#lister.startWhenDue(steadyMs(), false);
       while (!signal.aborted) {
         await this.#look(hints);
         if (signal.aborted) return;
@@ -131,7 +132,7 @@ export class Follower {
 
   /** Finds out what has changed. */
   async #look(hints: Hints): Promise<void> {
-    const nowMs = Date.now();
+    const nowMs = steadyMs();
     this.#pulse.beat(nowMs);
     const listing = this.#lister.take();
     if (listing !== null) this.#takeListing(listing, nowMs);
@@ -144,7 +145,7 @@ export class Follower {
       if (look === undefined) continue;
       // One that is gone is found out by listing: its share may only be away.
       if ('error' in look) {
-        if (look.code !== 'ENOENT') this.#reportFile(file, look.code, String(look.error), nowMs);
+        if (look.code !== 'ENOENT') this.#reportFile(file, look.code, String(look.error));
       } else {
         this.#files.changed(file, look, nowMs);
         if (file.tries === 0) this.troubles.clear(file.path);
@@ -158,7 +159,7 @@ export class Follower {
     const unlisted = new Set<string>();
     for (const { path: unreadable, problem, code } of listing.problems) {
       unlisted.add(unreadable);
-      this.troubles.report(unreadable, troubleOfPath(code, problem), nowMs);
+      this.troubles.report(unreadable, troubleOfPath(code, problem), Date.now());
     }
     for (const known of this.#unlisted) if (!unlisted.has(known)) this.troubles.clear(known);
     this.#unlisted = unlisted;
@@ -167,13 +168,13 @@ export class Follower {
     this.#listed = true;
   }
 
-  #reportFile({ path: file }: WatchedFile, code: string | undefined, problem: string, nowMs: number): void {
-    this.troubles.report(file, troubleOfPath(code, problem), nowMs);
+  #reportFile({ path: file }: WatchedFile, code: string | undefined, problem: string): void {
+    this.troubles.report(file, troubleOfPath(code, problem), Date.now());
   }
 
   /** Reads what is due: the live end, then a slice of the backlog. */
   async #readDue(signal: AbortSignal): Promise<void> {
-    const nowMs = Date.now();
+    const nowMs = steadyMs();
     if (nowMs < this.#retryMs) return;
     const leftOut = this.#files.leaveOut(nowMs);
     if (leftOut > 0) this.#options.onLeftOut?.(leftOut);
@@ -184,7 +185,7 @@ export class Follower {
         await this.#read(this.#slice(backlog), true);
     } catch (error) {
       // What was due stays due: nothing is skipped for good.
-      this.#retryMs = Date.now() + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++);
+      this.#retryMs = steadyMs() + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++);
       this.#options.onError?.(error);
       return;
     }
@@ -192,7 +193,7 @@ export class Follower {
       this.#failures = 0;
       this.#options.onRecovered?.();
     }
-    const left = this.#files.due(Date.now());
+    const left = this.#files.due(steadyMs());
     if (this.#listed && !this.#caughtUp && left.backlog.length === 0) {
       this.#caughtUp = true;
       this.#options.onCaughtUp?.();
@@ -216,7 +217,7 @@ export class Follower {
       newestFirst,
     );
     if (result.interrupted === true) return;
-    const nowMs = Date.now();
+    const nowMs = steadyMs();
     const failed = new Map(result.failed.map((failure) => [failure.path, failure.problem]));
     const foreign = new Set(result.foreign);
     for (const [at, file] of files.entries()) {
@@ -237,7 +238,7 @@ export class Follower {
     const look = await lookInside(file.path);
     const code = 'error' in look ? look.code : undefined;
     // Gone: with the next list it is forgotten, or its folder is what can't be read.
-    if (code !== 'ENOENT') this.#reportFile(file, code, problem, nowMs);
+    if (code !== 'ENOENT') this.#reportFile(file, code, problem);
   }
 
   /** What is not named like a log is looked into: a database or a program is passed over without a word. */
@@ -253,7 +254,7 @@ export class Follower {
 
   /** Waits until there may be something to do, and lets other work go on meanwhile. */
   async #pause(hints: Hints, signal: AbortSignal): Promise<void> {
-    const nowMs = Date.now();
+    const nowMs = steadyMs();
     const { live, backlog } = this.#files.due(nowMs);
     const waits = nowMs < this.#retryMs;
     const due = !waits && (live.length > 0 || (backlog.length > 0 && !this.#backlogWaits()));

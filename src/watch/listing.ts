@@ -1,4 +1,5 @@
 import { type FileList, listFiles } from '../input/list-files.ts';
+import { steadyMs } from './clock.ts';
 import { type Look, lookAt, lookAtAll, type NoLook } from './look.ts';
 
 /** What was found at the watched paths. */
@@ -57,7 +58,7 @@ export class Lister {
   }
 
   async #list(full: boolean): Promise<void> {
-    const startedMs = Date.now();
+    const startedMs = steadyMs();
     try {
       const list = await listFiles(this.#paths);
       const files = full ? list.files : list.files.filter(({ path }) => !this.#isKnown(path));
@@ -69,7 +70,7 @@ export class Lister {
     } catch {
       // Nothing was listed: the next time may do better. What can't be listed for a reason is in the list.
     }
-    const endedMs = Date.now();
+    const endedMs = steadyMs();
     const took = endedMs - startedMs;
     if (full) this.#nextFullMs = endedMs + Math.max(FULL_MS, took / SHARE);
     else this.#nextMs = endedMs + Math.max(LIST_MS, took / SHARE);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { FileList } from '../input/list-files.ts';
+import { steadyMs } from './clock.ts';
 import type { Look, NoLook } from './look.ts';
 
 /** A log that was read to its end, as it looked then. */
@@ -155,7 +156,7 @@ export class WatchedFiles {
     const file = this.#files.get(path);
     if (file === undefined || file.foreign) return;
     file.lookMs = 0;
-    file.changedMs = Math.max(file.changedMs, Date.now() - ACTIVE_MS / 2);
+    file.changedMs = Math.max(file.changedMs, steadyMs() - ACTIVE_MS / 2);
     this.#active.add(file);
   }
 
