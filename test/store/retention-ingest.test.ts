@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Ingest, ingest } from '../../src/ingest/ingest.ts';
@@ -199,6 +199,62 @@ test('a request keeps all its records, however old they are', async () => {
   expect(count(db, 'request')).toBe(0);
   expect(count(db, 'mapi_client_access_record')).toBe(0);
   expect(count(db, 'mapi_http_record')).toBe(0);
+});
+
+test('a session whose first requests were deleted keeps what they added up to', async () => {
+  const connect = (n: number, time: string, changes: Values = {}): Values => {
+    const values = front(n, time);
+    return {
+      ...values,
+      ClientRequestId: String(values['ClientRequestId']).replace('Execute', 'Connect'),
+      ...changes,
+    };
+  };
+  const early = [
+    connect(1, '09:00:00.000', { HttpStatus: 401, BackEndStatus: '', AuthenticatedUser: '' }),
+    connect(2, '09:00:01.000'),
+    front(3, '09:01:00.000'),
+    front(4, '09:30:00.000', { HttpStatus: 503, BackEndStatus: 503, ErrorCode: 'x' }),
+    front(5, '09:31:00.000'),
+    // Another address: a break that it survived.
+    front(6, '09:40:00.000', { ClientIpAddress: '10.4.2.99' }),
+    front(7, '12:00:00.000', { ClientIpAddress: '10.4.2.99' }),
+    front(8, '12:01:00.000', {
+      HttpStatus: 503,
+      BackEndStatus: 503,
+      ErrorCode: 'x',
+      ClientIpAddress: '10.4.2.99',
+    }),
+  ];
+  const folder = temporaryFolder();
+  writeFiles(folder, { 'HttpProxy_1.LOG': log('http_proxy', early) });
+  /** Sessions after all of it was read, with or without a deletion in the middle. */
+  const sessionsAfter = async (cutoffs: readonly number[]): Promise<unknown[]> => {
+    rmSync(path.join(folder, 'later'), { recursive: true, force: true });
+    const db = memoryDatabase();
+    await ingest(db, [folder]);
+    for (const cutoff of cutoffs) expire(db, cutoff);
+    // Records that change requests which stay: the session's account is made anew.
+    writeFiles(folder, {
+      'later/MapiHttp_1.LOG': log('mapi_http', [back(7, '12:00:00.000'), back(9, '12:02:00.000')]),
+      'later/HttpProxy_2.LOG': log('http_proxy', [
+        front(9, '12:02:00.000', { ClientIpAddress: '10.4.2.99' }),
+      ]),
+    });
+    await ingest(db, [folder]);
+    expectNoOrphans(db);
+    return db
+      .prepare(
+        `SELECT s.*, (SELECT account FROM session WHERE id = s.id) AS account FROM sessions s ORDER BY context`,
+      )
+      .all();
+  };
+  const undisturbed = await sessionsAfter([]);
+  expect(undisturbed).toMatchObject([{ requests: 8, failures: 2 }]);
+  expect(await sessionsAfter([at('11:00:00.000')])).toEqual(undisturbed);
+  // Also when the deletion comes in several steps.
+  const steps = ['09:20', '09:35', '09:45', '11:30'].map((time) => at(`${time}:00.000`));
+  expect(await sessionsAfter(steps)).toEqual(undisturbed);
 });
 
 test('a record that comes late, after its request was deleted, makes no half of it', async () => {

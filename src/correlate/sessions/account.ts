@@ -95,6 +95,14 @@ export const emptyAccount = (): Account => ({
   broken: null,
 });
 
+/** An account that goes its own way from here. */
+export const copyOf = (account: Account): Account => ({
+  ...account,
+  resumes: account.resumes.map((resume) => ({ ...resume })),
+  counters: account.counters.map(([from, to, sinceMs]) => [from, to, sinceMs]),
+  broken: account.broken === null ? null : { ...account.broken },
+});
+
 /** Enters a step; steps come in their order (`inOrder`). */
 export function enter(account: Account, step: Step): void {
   count(account, step);

@@ -1,7 +1,9 @@
 import type { Names } from '../parts.ts';
 import { endpointOf, type Request, restored, type StoredRequest } from '../request.ts';
-import { type Account, emptyAccount, enter } from './account.ts';
+import { type Account, emptyAccount } from './account.ts';
+import type { Expired } from './expired.ts';
 import type { Link } from './link.ts';
+import { RunningAccount } from './running-account.ts';
 import { inOrder, namesIn, type Step, stepOf } from './step.ts';
 import { learn, least, nobody, type Who } from './who.ts';
 
@@ -29,6 +31,7 @@ export class Session {
   readonly context: string;
   clientInstance: string | null = null;
   who: Who = nobody();
+  /** Of all its requests, those that were deleted since too. */
   account: Account = emptyAccount();
   lastRecoveryMs: number | null = 0;
   /** Which session's place it took. */
@@ -40,18 +43,20 @@ export class Session {
   /** Good requests that came or went since the last look at who recovered. */
   goodChanged: Span | null = null;
   readonly #names = new Set<Names>();
-  /** In order; null while they are in the database only. */
-  #steps: Step[] | null;
+  /** Null while its steps are in the database only. */
+  #running: RunningAccount | null;
   readonly #byId = new Map<number, Step>();
-  /** Steps that came since the last account. */
-  #added: Step[] = [];
-  /** Whether a step that is in the account has changed. */
-  #revised = false;
+  /** What was deleted of it, while its steps are loaded. */
+  #expired: Expired | null = null;
+  /** Ids of requests that came, changed or went since the last account, */
+  readonly #touched = new Set<number>();
+  /** and the earliest end that one of them has or had, epoch milliseconds. */
+  #touchedFromMs = Number.POSITIVE_INFINITY;
 
   constructor(id: number, context: string, stored: StoredSession | null = null) {
     this.id = id;
     this.context = context;
-    this.#steps = stored === null ? [] : null;
+    this.#running = stored === null ? new RunningAccount([], this.account, null) : null;
     if (stored === null) return;
     this.stored = true;
     this.clientInstance = stored.clientInstance;
@@ -62,7 +67,7 @@ export class Session {
   }
 
   get loaded(): boolean {
-    return this.#steps !== null;
+    return this.#running !== null;
   }
 
   get size(): number {
@@ -70,20 +75,27 @@ export class Session {
   }
 
   get steps(): readonly Step[] {
-    if (this.#steps === null) throw new Error(`the steps of session ${this.id} are not loaded`);
-    return this.#steps;
+    if (this.#running === null) throw new Error(`the steps of session ${this.id} are not loaded`);
+    return this.#running.steps;
   }
 
-  /** Takes its requests from the database. */
-  load(requests: readonly StoredRequest[]): void {
+  /** `lastRecoveryMs` of its failures that were deleted. */
+  get expiredRecoveryMs(): number | null {
+    return this.#expired === null ? 0 : this.#expired.lastRecoveryMs;
+  }
+
+  /** Takes its requests from the database, and what those added up to that were deleted. */
+  load(requests: readonly StoredRequest[], expired: Expired | null): void {
+    this.#expired = expired;
     const steps = requests.map((stored) => stepOf(restored(stored))).sort(inOrder);
     for (const step of steps) this.#byId.set(step.id, step);
-    this.#steps = steps;
+    this.#running = new RunningAccount(steps, this.account, expired?.account ?? null);
   }
 
   /** Leaves its requests to the database. */
   unload(): void {
-    this.#steps = null;
+    this.#running = null;
+    this.#expired = null;
     this.#byId.clear();
     this.#names.clear();
   }
@@ -94,8 +106,8 @@ export class Session {
     const before = this.#byId.get(step.id);
     if (before !== undefined) step.recoveredMs = before.recoveredMs;
     this.#byId.set(step.id, step);
-    if (before === undefined) this.#added.push(step);
-    else this.#revised = true;
+    this.#touch(step);
+    if (before !== undefined) this.#touch(before);
     if (before?.outcome === 'ok') this.#noteGood(before.endMs);
     if (step.outcome === 'ok') this.#noteGood(step.endMs);
     for (const names of namesIn(request)) {
@@ -114,7 +126,7 @@ export class Session {
     if (step === undefined || step.outcome === 'challenge') return;
     step.outcome = 'challenge';
     step.trouble = null;
-    this.#revised = true;
+    this.#touch(step);
   }
 
   /** Takes a request away that turned out to belong to another context. */
@@ -122,29 +134,23 @@ export class Session {
     const step = this.#byId.get(id);
     if (step === undefined) return;
     this.#byId.delete(id);
-    this.#revised = true;
+    this.#touch(step);
     if (step.outcome === 'ok') this.#noteGood(step.endMs);
+  }
+
+  #touch({ id, endMs }: Step): void {
+    this.#touched.add(id);
+    this.#touchedFromMs = Math.min(this.#touchedFromMs, endMs);
   }
 
   /** Brings the account up to date. */
   settle(): void {
-    const known = this.#steps ?? [];
-    const added = this.#added.sort(inOrder);
-    this.#added = [];
-    const [first] = added;
-    const last = known.at(-1);
-    const inTurn = first === undefined || last === undefined || inOrder(last, first) <= 0;
-    if (!this.#revised && inTurn) {
-      for (const step of added) {
-        known.push(step);
-        enter(this.account, step);
-      }
-    } else {
-      this.#steps = [...this.#byId.values()].sort(inOrder);
-      this.account = emptyAccount();
-      for (const step of this.#steps) enter(this.account, step);
-    }
-    this.#revised = false;
+    if (this.#running === null || this.#touched.size === 0) return;
+    const changed = [...this.#touched].flatMap((id) => this.#byId.get(id) ?? []);
+    this.#running.update(this.#touchedFromMs, ({ id }) => this.#touched.has(id), changed.sort(inOrder));
+    this.account = this.#running.account;
+    this.#touched.clear();
+    this.#touchedFromMs = Number.POSITIVE_INFINITY;
   }
 
   /** End of the first good request that ended after this time; null without one. */

@@ -1,6 +1,7 @@
 import type { Changes } from '../join.ts';
 import type { Names } from '../parts.ts';
 import { contextOf, type Request, type StoredRequest } from '../request.ts';
+import type { Expired } from './expired.ts';
 import { Groups, type StoredSessions } from './groups.ts';
 import { type Link, linkOf, sameLine } from './link.ts';
 import { People, type PersonName } from './people.ts';
@@ -15,6 +16,8 @@ export interface SessionHistory extends StoredSessions {
   ofContext(context: string): StoredSession | null;
   ofId(id: number): StoredSession | null;
   requestsOf(session: number): StoredRequest[];
+  /** Null where none of its requests was deleted. */
+  expiredOf(session: number): Expired | null;
 }
 
 /** A failed request whose recovery became known, or is not true any more. */
@@ -180,7 +183,7 @@ export class Sessions {
     this.#load(session);
     const mates = new Set([...this.#groups.ofInstance(session), ...this.#groups.ofPerson(session)]);
     mates.add(session);
-    let last: number | null = 0;
+    let last = session.expiredRecoveryMs;
     for (const step of session.steps) {
       if (step.outcome !== 'failed' && step.recoveredMs === null) continue;
       const recoveredMs = step.outcome === 'failed' ? this.#recoveryOf(step, mates) : null;
@@ -243,7 +246,7 @@ export class Sessions {
   #load(session: Session): void {
     session.used = ++this.#clock;
     if (session.loaded) return;
-    session.load(this.#history.requestsOf(session.id));
+    session.load(this.#history.requestsOf(session.id), this.#history.expiredOf(session.id));
     this.#steps += session.size;
   }
 

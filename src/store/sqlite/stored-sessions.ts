@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../correlate/parts.ts';
 import { type Account, emptyAccount } from '../../correlate/sessions/account.ts';
+import type { Expired } from '../../correlate/sessions/expired.ts';
 import type { Cause, Link } from '../../correlate/sessions/link.ts';
 import type { PersonName } from '../../correlate/sessions/people.ts';
 import type { StoredSession } from '../../correlate/sessions/session.ts';
@@ -40,6 +41,20 @@ export function accountText(account: Account): string {
   return JSON.stringify(Object.fromEntries(told));
 }
 
+const parseAccount = (text: string): Account => ({
+  ...emptyAccount(),
+  ...(JSON.parse(text) as Partial<Account>),
+});
+
+export const expiredText = ({ account, lastRecoveryMs }: Expired): string =>
+  JSON.stringify({ account: accountText(account), lastRecoveryMs });
+
+export function parseExpired(text: string | null | undefined): Expired | null {
+  if (text === null || text === undefined) return null;
+  const { account, lastRecoveryMs } = JSON.parse(text) as { account: string; lastRecoveryMs: number | null };
+  return { account: parseAccount(account), lastRecoveryMs };
+}
+
 /** Brings sessions of earlier transactions back for correlation. */
 export function storedSessions(db: Connection, lastId: number, requests: StoredRequests): SessionHistory {
   const ofContext = db.prepare(`${SELECT} WHERE context = ?`);
@@ -52,6 +67,7 @@ export function storedSessions(db: Connection, lastId: number, requests: StoredR
     `SELECT DISTINCT mailbox, endpoint FROM session
      WHERE user_key IN (SELECT value FROM json_each(?)) AND noise IS NULL`,
   );
+  const expiredOf = db.prepare('SELECT expired FROM session WHERE id = ?').pluck();
   const one = (row: unknown): StoredSession | null => (row === undefined ? null : sessionOf(row as Row));
   const many = (rows: unknown[]): StoredSession[] => (rows as Row[]).map(sessionOf);
   return {
@@ -67,6 +83,7 @@ export function storedSessions(db: Connection, lastId: number, requests: StoredR
     mailboxesOf: (users) =>
       mailboxes.all(JSON.stringify(users)) as { mailbox: string | null; endpoint: string | null }[],
     requestsOf: (session) => requests.ofSession(session),
+    expiredOf: (session) => parseExpired(expiredOf.get(session) as string | null | undefined),
   };
 }
 
@@ -89,7 +106,7 @@ function sessionOf(row: Row): StoredSession {
       frontEnds: JSON.parse(row.frontEnds) as string[],
       noise,
     },
-    account: { ...emptyAccount(), ...(JSON.parse(row.account) as Partial<Account>) },
+    account: parseAccount(row.account),
     lastRecoveryMs: row.lastRecoveryMs,
     link: previous === null || kind === null || cause === null ? null : { previous, kind, cause },
   };

@@ -1,5 +1,6 @@
 import type { Connection } from '../database.ts';
 import { DirtyBuckets } from '../figures/dirty.ts';
+import { ExpiredAccounts } from './expired-accounts.ts';
 import type { LastIds } from './last-ids.ts';
 import type { DeletedRecord, RecordBlocks } from './record-blocks.ts';
 import { afterRequests, beforeRequests, type DerivedTable, requestReferences } from './tables.ts';
@@ -30,6 +31,7 @@ export class Pass {
   readonly #blocks: RecordBlocks;
   readonly #lastIds: LastIds;
   readonly #dirty: DirtyBuckets;
+  readonly #expired: ExpiredAccounts;
   readonly #statements: ReturnType<typeof prepare>;
   /** What is left to do; each says whether it has to be called again. */
   readonly #stages: (() => boolean)[];
@@ -55,6 +57,7 @@ export class Pass {
     this.#blocks = options.blocks;
     this.#lastIds = options.lastIds;
     this.#dirty = new DirtyBuckets(db);
+    this.#expired = new ExpiredAccounts(db);
     this.#statements = prepare(db);
     this.#stages = [
       ...beforeRequests.map((table) => this.#derived(table)),
@@ -106,6 +109,10 @@ export class Pass {
     const requests = expiredRequests.all(this.cutoffMs, this.#rows) as ExpiredRequest[];
     if (requests.length === 0) return false;
     this.#lastIds.note();
+    this.#expired.add(
+      requests.map(({ id }) => id),
+      this.cutoffMs,
+    );
     deleteRequests.run(JSON.stringify(requests.map(({ id }) => id)));
     const records: DeletedRecord[] = [];
     for (const { column, remove } of deleteRecords) {
