@@ -59,7 +59,17 @@ export class Serving {
   }
 
   async status(): Promise<Status> {
-    return (await (await fetch(`${this.url}/api/v1/status`)).json()) as Status;
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await fetch(`${this.url}/api/v1/status`);
+        if (answer.ok) return (await answer.json()) as Status;
+        throw new Error(`/api/v1/status answers ${answer.status}`);
+      } catch (error) {
+        // On a busy machine it may say that it is busy, or have closed a connection just now.
+        if (tries === 20) throw error;
+        await sleep(200);
+      }
+    }
   }
 
   /** Waits until questions are answered: its start itself may have kept it busy. */

@@ -6,6 +6,7 @@ import type { Behind } from '../watch/follower.ts';
 import type { StaleSource } from '../watch/pulse.ts';
 import type { Trouble } from '../watch/troubles.ts';
 import type { IngestProgress, IngestSummary, Stored } from './ingest.ts';
+import { threadLimits } from './thread.ts';
 
 /**
  * Free space that is left on the disk of the database unless told otherwise, bytes. One reading may take some hundred
@@ -108,6 +109,7 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
   start(job: IngestJob): void {
     const worker = new Worker(new URL(`./ingest-worker${path.extname(import.meta.url)}`, import.meta.url), {
       workerData: job,
+      resourceLimits: threadLimits,
     });
     this.#worker = worker;
     this.status.state = 'running';

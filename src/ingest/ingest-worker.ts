@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { builtInRules } from '../correlate/noise.ts';
-import { type Connection, openForWriting } from '../store/sqlite/database.ts';
+import { type Connection, keepLessInMemory, openForWriting } from '../store/sqlite/database.ts';
 import { freeBytes } from '../store/sqlite/disk.ts';
 import { PacedRollUp, RollUp } from '../store/sqlite/figures/roll-up.ts';
 import { LowSpaceError, troubleOfDatabase } from '../store/sqlite/problems.ts';
@@ -260,6 +260,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
     onStatus: tell,
     onCaughtUp: () => {
       caughtUp = true;
+      keepLessInMemory(db);
       say({ type: 'caught up' });
     },
     onError: failed,

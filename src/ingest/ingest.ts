@@ -15,6 +15,7 @@ import { type StoredSource, Writer } from '../store/sqlite/writer.ts';
 import type { Batch } from './batch.ts';
 import type { DecodeOptions, FoundLog, FromDecoder, ToDecoder } from './messages.ts';
 import { PartReader } from './parts.ts';
+import { threadLimits } from './thread.ts';
 
 /** A file that was not read, or not to its end. */
 export interface Problem {
@@ -180,7 +181,7 @@ export class Ingest {
     const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit, noiseRules };
     // The same file is TypeScript in a checkout's tests and JavaScript when built.
     const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
-    this.#worker = new Worker(file, { workerData });
+    this.#worker = new Worker(file, { workerData, resourceLimits: threadLimits });
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('the decode worker ended early')));
     this.#worker.on('message', (message: FromDecoder) => {
