@@ -1,38 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { millionDatabase } from './million.ts';
 
 // Figures over a million requests, nine tenths of them noise: what each question of the page costs, in milliseconds. The
 // median of some runs, the first of them left out.
 //
 //   npm run bench:figures [-- RUNS]
 
-const DATA = path.resolve('bench/.data');
-const LOGS = path.join(DATA, 'million');
-const DB = path.join(DATA, 'million.db');
-const MAIN = path.resolve('dist/cli/main.js');
 const RUNS = Number(process.argv[2] ?? 7);
 /** A figure must not keep anybody waiting. */
 const LIMIT_MS = 300;
 
-mkdirSync(DATA, { recursive: true });
-const run = (...options: string[]): void => {
-  execFileSync(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
-};
-if (!existsSync(LOGS)) {
-  console.log('generating a day of four servers …');
-  run('generate', '--out', LOGS, '--servers', '4', '--requests', '320000', '--quiet');
-}
-if (!existsSync(DB)) {
-  console.log('ingesting it …');
-  try {
-    run('ingest', LOGS, '--db', DB, '--json');
-  } catch (error) {
-    rmSync(DB, { force: true });
-    throw error;
-  }
-}
-
+const DB = millionDatabase();
 const built = (file: string): string => new URL(`../dist/store/sqlite/${file}`, import.meta.url).href;
 const { openForReading } = (await import(
   built('database.js')

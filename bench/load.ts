@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { LineWriter } from './line-writer.ts';
+import { millionDatabase } from './million.ts';
 import { load as machineLoad, quantile, Serving } from './serving.ts';
 
 // 50 clients ask for the overview and the lists of a million requests, while logs grow by 2,000 lines a second: how long
@@ -13,10 +13,8 @@ import { load as machineLoad, quantile, Serving } from './serving.ts';
 //
 //   npm run bench:load [-- SECONDS [DATABASE]]
 
-const DATA = path.resolve('bench/.data');
-const MAIN = path.resolve('dist/cli/main.js');
 const SECONDS = Number(process.argv[2] ?? 30);
-const FULL = path.resolve(process.argv[3] ?? path.join(DATA, 'million.db'));
+const FULL = process.argv[3] === undefined ? millionDatabase() : path.resolve(process.argv[3]);
 const LINES_PER_SECOND = 2_000;
 const LOGS = 20;
 const TICK_MS = (1_000 * LOGS) / LINES_PER_SECOND;
@@ -31,16 +29,6 @@ const CLIENTS: [clients: number, route: string][] = [
   [5, '/api/v1/reconnects?sort=slowest&limit=100'],
 ];
 
-const run = (...options: string[]): void => {
-  execFileSync(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
-};
-mkdirSync(DATA, { recursive: true });
-if (!existsSync(FULL)) {
-  const logs = path.join(DATA, 'million');
-  console.log('generating and ingesting a day of four servers …');
-  if (!existsSync(logs)) run('generate', '--out', logs, '--servers', '4', '--requests', '320000', '--quiet');
-  run('ingest', logs, '--db', FULL, '--json');
-}
 const work = mkdtempSync(path.join(tmpdir(), 'mapiscope-load-'));
 const db = path.join(work, 'x.db');
 const logs = path.join(work, 'Logging');

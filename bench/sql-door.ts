@@ -1,25 +1,21 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MAIN, millionDatabase } from './million.ts';
 
 // What the SQL of others costs everybody else: how exactly deadlines are kept, what `/healthz` and the list of requests take
 // beside nothing, beside four slow queries and beside a thousand attempts at once, and how fast rows come out and in what memory.
-// The program runs in a process of its own; this one only asks. Needs the million requests of bench/figures.ts, or
+// The program runs in a process of its own; this one only asks. Over a million requests, or
 // a database of your own.
 //
 //   npm run bench:sql-door [-- DATABASE]
 
-const DB = path.resolve(process.argv[2] ?? 'bench/.data/million.db');
-const MAIN = path.resolve('dist/cli/main.js');
+const DB = process.argv[2] === undefined ? millionDatabase() : path.resolve(process.argv[2]);
 const SERIES = 'WITH RECURSIVE s(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM s)';
 const ENDLESS = `${SERIES} SELECT count(*) FROM s`;
 const HUNGRY = `${SERIES} SELECT n, printf('%.*c', 10000, 'x') || n AS x FROM s ORDER BY x`;
 
-if (!existsSync(DB))
-  throw new Error(`there is no ${DB}: run "npm run bench:figures" first, or name a database`);
-mkdirSync(path.resolve('bench/.data'), { recursive: true });
 const server = spawn(process.execPath, [MAIN, 'serve', '--db', DB, '--port', '0', '--log-level', 'fatal'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });

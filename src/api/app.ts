@@ -11,7 +11,7 @@ import type { Reader } from '../store/sqlite/reader.ts';
 import { type Door, loopbackDoor } from './door.ts';
 import { frontDoor, serverOptions } from './front-door.ts';
 import { LiveFeed, type LiveOptions } from './live/live-feed.ts';
-import { measureAnswers, metricsOf } from './metrics.ts';
+import { measureAnswers, measureReaders, metricsOf } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import type { Access } from './plugins/access.ts';
 import { servePage } from './plugins/page.ts';
@@ -86,6 +86,7 @@ export async function buildApp(
   await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS });
   const typed = app.withTypeProvider<TypeBoxTypeProvider>();
   const readers = readersOf(context);
+  measureReaders(readers, metrics);
   app.addHook('onClose', () => readers.close());
   await describeApi(app, context.version);
   registerRoutes(typed, { ...context, access, live, metrics, readers });

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { BackgroundIngest } from '../ingest/background.ts';
+import type { SqlQueue } from '../sql-sandbox/sql-queue.ts';
 import type { LiveFeed } from './live/live-feed.ts';
+import type { Readers } from './readers/readers.ts';
 
 const STATES = ['idle', 'running', 'watching', 'failed'] as const;
 
@@ -121,6 +123,48 @@ function observeLive(
     collect() {
       this.reset();
       for (const [reason, count] of Object.entries(live.counts.gaps)) this.inc({ reason }, count);
+    },
+  });
+}
+
+/** Somebody's queries: how many run and wait now, and how those ended that are over. */
+export class SqlMetrics {
+  readonly #ended: Counter<'outcome'>;
+
+  constructor(queue: SqlQueue, registry: Registry) {
+    const registers = [registry];
+    new Gauge({
+      name: 'mapiscope_sql_queries',
+      help: 'Queries of users, by state',
+      labelNames: ['state'],
+      registers,
+      collect() {
+        for (const [state, count] of Object.entries(queue.counts)) this.set({ state }, count);
+      },
+    });
+    this.#ended = new Counter({
+      name: 'mapiscope_sql_queries_total',
+      help: 'Queries of users that are over, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    });
+  }
+
+  /** @param outcome `done`, `failed` or a code of `SqlError` */
+  ended(outcome: string): void {
+    this.#ended.inc({ outcome });
+  }
+}
+
+/** How many questions the processes that read work on, and how many wait for one. */
+export function measureReaders(readers: Readers, registry: Registry): void {
+  new Gauge({
+    name: 'mapiscope_readers_questions',
+    help: 'Questions to the database, by state',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const [state, count] of Object.entries(readers.counts)) this.set({ state }, count);
     },
   });
 }

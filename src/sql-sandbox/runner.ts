@@ -20,7 +20,9 @@ const watchdog = new Worker(new URL(`./watchdog${path.extname(import.meta.url)}`
   workerData: { memory: memoryLimit() } satisfies Watched,
 });
 // After the watchdog is there, which shall not wait: on Linux the priority is that of the thread.
-os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+// Below that of mapiscope, whatever it has: only an administrator may raise a priority.
+const { PRIORITY_LOW, PRIORITY_BELOW_NORMAL } = os.constants.priority;
+os.setPriority(Math.min(PRIORITY_LOW, os.getPriority() + PRIORITY_BELOW_NORMAL));
 
 let more: (() => void) | null = null;
 

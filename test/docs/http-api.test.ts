@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Fastify from 'fastify';
+import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { problems } from '../../src/api/problems.ts';
 import { Reader } from '../../src/store/sqlite/reader.ts';
@@ -30,6 +31,7 @@ async function routes(): Promise<Route[]> {
     ingest: () => ({ state: 'idle', progress: null, summary: null, error: null }),
     version: '0',
     hosts: [],
+    metrics: new Registry(),
   };
   for (const file of globSync('src/api/routes/*.ts', { cwd: ROOT })) {
     const module = (await import(pathToFileURL(path.join(ROOT, file)).href)) as Record<string, unknown>;

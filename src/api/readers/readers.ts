@@ -60,6 +60,12 @@ export class Readers {
     });
   }
 
+  /** Questions that are worked on and that wait now. */
+  get counts(): { running: number; waiting: number } {
+    const { activeTasks, pendingTasks } = this.#pool.stats();
+    return { running: activeTasks, waiting: pendingTasks };
+  }
+
   /**
    * The answer to a question as JSON text.
    * @throws Problem when the question has no answer, there are too many, or it takes too long

@@ -10,6 +10,7 @@ import { SqlQueue } from '../../sql-sandbox/sql-queue.ts';
 import { documentedViews } from '../../store/view-documentation.ts';
 import type { RouteContext } from '../app.ts';
 import { checkBody } from '../body-check.ts';
+import { SqlMetrics } from '../metrics.ts';
 import { clientOf } from '../plugins/limits.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
 import { answersOf, sendJson } from '../routing.ts';
@@ -28,8 +29,9 @@ const OPTIONS = {
 } as const;
 
 /** `/api/v1/sql`: somebody's SQL, in a process of its own. `/api/v1/sql/schema`: what can be asked. */
-export function sqlRoutes(app: TypedApp, { reader }: RouteContext): void {
+export function sqlRoutes(app: TypedApp, { reader, metrics }: RouteContext): void {
   const queue = new SqlQueue(reader.file);
+  const measured = new SqlMetrics(queue, metrics);
   app.addHook('preClose', async () => queue.close());
 
   const json = {
@@ -43,7 +45,10 @@ export function sqlRoutes(app: TypedApp, { reader }: RouteContext): void {
     ...OPTIONS,
   };
   app.post('/api/v1/sql', json, async (request, reply) =>
-    sendJson(reply, await asJson(new SqlRun(queue, request, reply), request.body as Static<typeof SqlQuery>)),
+    sendJson(
+      reply,
+      await asJson(new SqlRun(queue, measured, request, reply), request.body as Static<typeof SqlQuery>),
+    ),
   );
   for (const [format, type] of STREAMS) {
     const file = {
@@ -60,7 +65,7 @@ export function sqlRoutes(app: TypedApp, { reader }: RouteContext): void {
       ...OPTIONS,
     };
     app.post(`/api/v1/sql.${format}`, stream, async (request, reply) => {
-      const rows = await asStream(new SqlRun(queue, request, reply), format, request.body as Asked);
+      const rows = await asStream(new SqlRun(queue, measured, request, reply), format, request.body as Asked);
       return sendStream(reply, type, rows);
     });
   }
@@ -93,11 +98,13 @@ const STREAMS = [
 /** A query of a request: ended when the client goes away, and told of in the log. */
 class SqlRun {
   readonly #queue: SqlQueue;
+  readonly #metrics: SqlMetrics;
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
 
-  constructor(queue: SqlQueue, request: FastifyRequest, reply: FastifyReply) {
+  constructor(queue: SqlQueue, metrics: SqlMetrics, request: FastifyRequest, reply: FastifyReply) {
     this.#queue = queue;
+    this.#metrics = metrics;
     this.#request = request;
     this.#reply = reply;
   }
@@ -136,7 +143,7 @@ class SqlRun {
     }
   }
 
-  /** The audit line. The SQL may quote personal data, so only its hash is written: the same SQL has the same. */
+  /** The audit line, and the figure. The SQL may quote personal data, so only its hash is written: the same SQL has the same. */
   #tell(asked: Asked, format: RowFormat, started: number, outcome: string, result: SqlResult | null): void {
     const line = {
       caller: this.#caller,
@@ -149,6 +156,7 @@ class SqlRun {
       ms: Math.round(performance.now() - started),
     };
     this.#request.log.info(line, 'sql');
+    this.#metrics.ended(outcome);
   }
 
   #problem({ code, message, position }: SqlError): Problem {
