@@ -2,7 +2,15 @@ import { addFront, type Bucket, emptyBucket, keyOf, type Place, putAway } from '
 import { CHALLENGE_WINDOW_MS, Challenges } from './challenges.ts';
 import { mayBeChallenge } from './outcome.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from './parts.ts';
-import { attach, contextOf, emptyRequest, type Request, restored, type StoredRequest } from './request.ts';
+import {
+  attach,
+  contextOf,
+  emptyRequest,
+  keysOf,
+  type Request,
+  restored,
+  type StoredRequest,
+} from './request.ts';
 
 /** What has to be stored after records were added. */
 export interface Changes {
@@ -24,6 +32,9 @@ export interface History {
   between(from: number, to: number): Iterable<StoredRequest>;
   withIds(ids: readonly number[]): StoredRequest[];
 }
+
+/** A bucket, the one before it and the one after it. */
+type Near = readonly [home: Bucket, before: Bucket, after: Bucket];
 
 /** Both records of a request carry times that are this close: ends differ by transport and clock skew. */
 const BUCKET_MS = 10 * 60_000;
@@ -60,6 +71,10 @@ export class RequestJoin {
   #confirmed: Confirmed[] = [];
   /** Buckets whose challenges of earlier runs are known. */
   readonly #recalled = new Set<number>();
+  /** The last one round which they are; NaN when that is not known. */
+  #recalledAt = Number.NaN;
+  /** Buckets around the time of the last record: its own and the two beside it. */
+  #near: { number: number; buckets: Near } | null = null;
 
   readonly #mostInMemory: number;
 
@@ -72,11 +87,14 @@ export class RequestJoin {
 
   add(part: AnyPart): void {
     const number = Math.floor(part.atMs / BUCKET_MS);
-    this.#recall(number);
-    const request = this.#partnerOf(part, number) ?? this.#create(number);
+    if (number !== this.#recalledAt) this.#recall(number);
+    const near = this.#around(number);
+    const [home] = near;
+    const request = this.#partnerOf(part, near) ?? this.#create(home);
+    if (request.stored) request.keys ??= keysOf(request);
     attach(request, part);
     this.#changed.add(request);
-    this.#index(request, part, number);
+    this.#index(request, part, home);
     if (part.side === 'front') this.#watchChallenge(request, part);
   }
 
@@ -89,6 +107,8 @@ export class RequestJoin {
     if (this.#size > this.#mostInMemory) {
       this.#makeRoom();
       this.#forgetChallenges();
+      this.#near = null;
+      this.#recalledAt = Number.NaN;
     }
     this.#settled = this.#clock;
     return changes;
@@ -99,6 +119,7 @@ export class RequestJoin {
    * from its answer. Done once for each bucket, before this run adds to it.
    */
   #recall(number: number): void {
+    this.#recalledAt = number;
     for (let near = number - REACH; near <= number + REACH; near++) {
       if (this.#recalled.has(near)) continue;
       this.#recalled.add(near);
@@ -108,6 +129,18 @@ export class RequestJoin {
         this.#watchChallenge(restored(stored), front);
       }
     }
+  }
+
+  /** The bucket with this number and the two beside it. Records come nearly in the order of time. */
+  #around(number: number): Near {
+    if (this.#near?.number !== number) {
+      const buckets: Near = [this.#bucket(number), this.#bucket(number - 1), this.#bucket(number + 1)];
+      this.#near = { number, buckets };
+    }
+    const { buckets } = this.#near;
+    this.#clock++;
+    for (const bucket of buckets) bucket.used = this.#clock;
+    return buckets;
   }
 
   #bucket(number: number): Bucket {
@@ -120,7 +153,7 @@ export class RequestJoin {
     this.#buckets.set(number, bucket);
     for (const stored of this.#history.between(number * BUCKET_MS, (number + 1) * BUCKET_MS)) {
       const request = restored(stored);
-      for (const part of stored.parts) this.#index(request, part, number);
+      for (const part of stored.parts) this.#index(request, part, bucket);
       bucket.size++;
       this.#size++;
       if (bucket.size > this.#mostInMemory / 2) this.#putAway([bucket], bucket.size / 2);
@@ -141,21 +174,19 @@ export class RequestJoin {
   }
 
   /** The request that already has the other record, looked for in its bucket and the two beside it. */
-  #partnerOf(part: AnyPart, number: number): Request | null {
+  #partnerOf(part: AnyPart, near: Near): Request | null {
     const { requestId } = part;
-    for (const near of [number, number - 1, number + 1]) {
-      const bucket = this.#bucket(near);
+    for (const bucket of near) {
       const same = requestId === null ? undefined : this.#request(bucket.byRequestId.get(requestId));
       if (same !== undefined && this.#hasRoomFor(same, part)) return same;
     }
-    return part.side === 'front' ? this.#backOf(part, number) : this.#frontOf(part, number);
+    return part.side === 'front' ? this.#backOf(part, near) : this.#frontOf(part, near);
   }
 
   /** The back end's record of a request whose front-end record comes later, by context and counter. */
-  #backOf(front: FrontPart, number: number): Request | null {
+  #backOf(front: FrontPart, near: Near): Request | null {
     if (!mayHaveBackEnd(front)) return null;
-    for (const near of [number, number - 1, number + 1]) {
-      const { backWithoutFront } = this.#bucket(near);
+    for (const { backWithoutFront } of near) {
       if (backWithoutFront.size === 0) continue;
       const found = this.#request(backWithoutFront.get(keyOf(front) ?? ''));
       if (found !== undefined && found.front === null) {
@@ -167,11 +198,11 @@ export class RequestJoin {
   }
 
   /** The front end's record of a request whose back-end record comes later, by context and counter. */
-  #frontOf(part: BackPart | ClassicPart, number: number): Request | null {
+  #frontOf(part: BackPart | ClassicPart, near: Near): Request | null {
     const key = keyOf(part);
     if (key === null) return null;
-    for (const near of [number, number - 1, number + 1]) {
-      const found = this.#request(this.#frontsOf(this.#bucket(near)).get(key));
+    for (const bucket of near) {
+      const found = this.#request(this.#frontsOf(bucket).get(key));
       if (found !== undefined && this.#hasRoomFor(found, part)) return found;
     }
     return null;
@@ -183,14 +214,13 @@ export class RequestJoin {
     return true;
   }
 
-  #create(number: number): Request {
-    this.#bucket(number).size++;
+  #create(home: Bucket): Request {
+    home.size++;
     this.#size++;
     return emptyRequest(++this.#lastId, false);
   }
 
-  #index(request: Request, part: AnyPart, number: number): void {
-    const bucket = this.#bucket(number);
+  #index(request: Request, part: AnyPart, bucket: Bucket): void {
     // What was put away stays so: it must not be in memory a second time.
     const place = this.#awake.has(request.id) ? request.id : request;
     if (part.requestId !== null) bucket.byRequestId.set(part.requestId, place);
@@ -233,6 +263,7 @@ export class RequestJoin {
   /** Puts away all requests: what their logs say of themselves has changed in the database. After `takeChanged`. */
   forget(): void {
     this.#buckets.clear();
+    this.#near = null;
     this.#size = 0;
   }
 

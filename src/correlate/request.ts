@@ -1,13 +1,23 @@
 import { type Verdict, verdict } from './outcome.ts';
 import type { AnyPart, BackPart, ClassicPart, Endpoint, FrontPart } from './parts.ts';
 
+/** What of a request indexes of the database have. */
+export type Keys = Pick<Request, 'endedMs' | 'outcome' | 'noise' | 'session'>;
+
+export const keysOf = ({ endedMs, outcome, noise, session }: Request): Keys => ({
+  endedMs,
+  outcome,
+  noise,
+  session,
+});
+
 /** One HTTP request, put together from its records. Times are epoch milliseconds. */
 export interface Request extends Verdict {
   id: number;
   /** Whether the database has it already, in an earlier form. */
   stored: boolean;
-  /** End in that form; null when it is not stored. */
-  storedEndMs: number | null;
+  /** What the database finds it by, in that form; null while nothing has changed since, and when it is not stored. */
+  keys: Keys | null;
   startedMs: number;
   endedMs: number;
   front: FrontPart | null;
@@ -35,7 +45,7 @@ export interface StoredRequest {
 export const emptyRequest = (id: number, stored: boolean): Request => ({
   id,
   stored,
-  storedEndMs: null,
+  keys: null,
   startedMs: 0,
   endedMs: 0,
   front: null,
@@ -56,7 +66,6 @@ export function restored({ id, challenge, session, recoveredMs, parts }: StoredR
   request.session = session;
   request.recoveredMs = recoveredMs;
   for (const part of parts) attach(request, part);
-  request.storedEndMs = request.endedMs;
   return request;
 }
 

@@ -84,7 +84,7 @@ export interface IngestOptions {
 }
 
 /** A transaction ends after so many bytes of logs: it costs the same whatever is in it ... */
-const COMMIT_BYTES = 4 * 1024 * 1024;
+const COMMIT_BYTES = 8 * 1024 * 1024;
 /** ... or after so many milliseconds, also while a slow share gives nothing. */
 const COMMIT_MS = 200;
 

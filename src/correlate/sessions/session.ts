@@ -4,7 +4,7 @@ import { type Account, emptyAccount } from './account.ts';
 import type { Expired } from './expired.ts';
 import type { Link } from './link.ts';
 import { RunningAccount } from './running-account.ts';
-import { inOrder, namesIn, type Step, stepOf } from './step.ts';
+import { inOrder, type Step, stepOf } from './step.ts';
 import { learn, least, nobody, type Who } from './who.ts';
 
 /** A session as the database has it. */
@@ -110,11 +110,10 @@ export class Session {
     if (before !== undefined) this.#touch(before);
     if (before?.outcome === 'ok') this.#noteGood(before.endMs);
     if (step.outcome === 'ok') this.#noteGood(step.endMs);
-    for (const names of namesIn(request)) {
-      if (this.#names.has(names)) continue;
-      this.#names.add(names);
-      learn(this.who, names);
-    }
+    const { front, back, classic } = request;
+    if (front !== null) this.#learn(front.names);
+    if (back !== null) this.#learn(back.names);
+    if (classic !== null) this.#learn(classic.names);
     this.who.endpoint = least(this.who.endpoint, endpointOf(request));
     const instance = request.front?.clientInstance ?? request.back?.clientInstance ?? null;
     this.clientInstance = least(this.clientInstance, instance);
@@ -168,6 +167,12 @@ export class Session {
       if (step?.outcome === 'ok') return step.endMs;
     }
     return null;
+  }
+
+  #learn(names: Names): void {
+    if (this.#names.has(names)) return;
+    this.#names.add(names);
+    learn(this.who, names);
   }
 
   #noteGood(ms: number): void {

@@ -126,6 +126,16 @@ const valuesOf = (place: Place, { subnet }: Sender): Values => [
   place.noise,
 ];
 
+/** No value has these characters: a line with one of them is rejected or was split there. */
+const ABSENT = '\u0000';
+const END = '\n';
+
+function textOf(values: Values): string {
+  let text = '';
+  for (const value of values) text += (value ?? ABSENT) + END;
+  return text;
+}
+
 /** The rows of one table, each with other values. */
 class Rows {
   readonly #find: Statement;
@@ -149,7 +159,7 @@ class Rows {
   }
 
   id(key: Values, rest: Values): number {
-    const text = JSON.stringify(key);
+    const text = textOf(key);
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     if (this.#ids.size >= MOST) this.#ids.clear();

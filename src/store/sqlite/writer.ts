@@ -41,19 +41,19 @@ export interface SourceFacts {
   server: string | null;
 }
 
+/** Columns of `request` that indexes have. */
+const keyColumns = ['ended_ms', 'outcome', 'noise', 'session_id'];
+
 const requestColumns = [
   'id',
+  ...keyColumns,
   'started_ms',
-  'ended_ms',
   'front_id',
   'back_id',
   'classic_id',
   'series_id',
-  'outcome',
   'failure_class',
   'failure_id',
-  'noise',
-  'session_id',
   'answered',
   'duration_ms',
   'client_stream_ms',
@@ -226,7 +226,7 @@ export class Writer {
     this.#dirty.store();
     for (const request of requests) {
       request.stored = true;
-      request.storedEndMs = request.endedMs;
+      request.keys = null;
     }
   }
 
@@ -288,21 +288,21 @@ export class Writer {
 
   #putRequest(request: Request): void {
     const { id, stored, startedMs, endedMs, front, back, classic, outcome, failureClass, noise } = request;
-    const { session, storedEndMs } = request;
+    const { session, keys } = request;
     const spent = measuresOf(request);
     const failure = failureOf(request);
     const values = [
-      startedMs,
       endedMs,
+      outcome,
+      noise,
+      session,
+      startedMs,
       front?.recordId ?? null,
       back?.recordId ?? null,
       classic?.recordId ?? null,
       this.#series.of(request),
-      outcome,
       failureClass,
       failure === null ? null : this.#series.failure(failure),
-      noise,
-      session,
       front?.backEndStatus === 200 ? 1 : 0,
       spent.durationMs,
       spent.clientStreamMs,
@@ -312,14 +312,26 @@ export class Writer {
       spent.queueMs,
     ];
     this.#dirty.mark(endedMs);
-    if (storedEndMs !== null) this.#dirty.mark(storedEndMs);
-    if (stored) this.#statements.changeRequest.run(...values, id);
-    else {
+    if (keys !== null) this.#dirty.mark(keys.endedMs);
+    if (stored) {
+      const same =
+        keys !== null &&
+        keys.endedMs === endedMs &&
+        keys.outcome === outcome &&
+        keys.noise === noise &&
+        keys.session === session;
+      // SQLite puts an entry of an index anew whether its column has another value or not.
+      if (same) this.#statements.changeRest.run(...values.slice(keyColumns.length), id);
+      else this.#statements.changeRequest.run(...values, id);
+    } else {
       this.#idOnly[0] = id;
       this.#requests.add(this.#idOnly, values, 0);
     }
   }
 }
+
+const changing = (columns: readonly string[]): string =>
+  `UPDATE request SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`;
 
 function prepare(db: Connection) {
   return {
@@ -366,12 +378,8 @@ function prepare(db: Connection) {
          RETURNING ended_ms`,
       )
       .pluck(),
-    changeRequest: db.prepare(
-      `UPDATE request SET ${requestColumns
-        .slice(1)
-        .map((column) => `${column} = ?`)
-        .join(', ')} WHERE id = ?`,
-    ),
+    changeRequest: db.prepare(changing(requestColumns.slice(1))),
+    changeRest: db.prepare(changing(requestColumns.slice(1 + keyColumns.length))),
     moveSeries: db.prepare('UPDATE request SET series_id = ? WHERE id = ?'),
     // Ends of a request's records differ by less than the join reaches; of classic rows there are few.
     ofSource: db

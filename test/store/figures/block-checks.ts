@@ -26,7 +26,8 @@ export function blockProblems(db: Connection): string[] {
   for (const id of new Set([...ofRequests, ...blocks.keys()])) {
     const bucket = Math.floor(id / 2);
     if (dirty.has(bucket)) continue;
-    const wanted = rows.of(bucket, id % 2 === 1);
+    const both = rows.both(bucket);
+    const wanted = id % 2 === 1 ? both.noise : both.real;
     const block = blocks.get(id);
     if (block === undefined) {
       problems.push(`${wanted.length} requests of ${bucket} have no facts`);

@@ -22,25 +22,33 @@ export interface Wanted {
 
 const idOf = (bucket: number, noise: boolean): number => 2 * bucket + (noise ? 1 : 0);
 
-/** The requests of a bucket, in the order in which they were met: blocks of the same requests are the same. */
+/** The requests of a bucket by their ends: blocks of the same requests are the same. */
 export class FactRows {
   readonly #real: Statement;
-  readonly #noise: Statement;
+  readonly #all: Statement;
 
   constructor(db: Connection) {
     const select = (noise: string): Statement =>
       db
         .prepare(
-          `SELECT ${FACT_COLUMNS} FROM request WHERE ended_ms >= ? AND ended_ms < ? AND noise ${noise} ORDER BY ended_ms, id`,
+          `SELECT ${FACT_COLUMNS}, noise IS NOT NULL FROM request WHERE ended_ms >= ? AND ended_ms < ? ${noise}
+           ORDER BY ended_ms, id`,
         )
         .raw();
-    this.#real = select('IS NULL');
-    this.#noise = select('IS NOT NULL');
+    this.#real = select('AND noise IS NULL');
+    this.#all = select('');
   }
 
-  of(bucket: number, noise: boolean): FactRow[] {
-    const fromMs = bucket * BUCKET_MS;
-    return (noise ? this.#noise : this.#real).all(fromMs, fromMs + BUCKET_MS) as FactRow[];
+  /** Those that people caused. */
+  real(bucket: number): FactRow[] {
+    return this.#real.all(bucket * BUCKET_MS, (bucket + 1) * BUCKET_MS) as FactRow[];
+  }
+
+  /** Those that people caused, and those that nobody caused. */
+  both(bucket: number): { real: FactRow[]; noise: FactRow[] } {
+    const rows = this.#all.all(bucket * BUCKET_MS, (bucket + 1) * BUCKET_MS) as FactRow[];
+    const isNoise = (row: FactRow): boolean => row.at(-1) === 1;
+    return { real: rows.filter((row) => !isNoise(row)), noise: rows.filter(isNoise) };
   }
 }
 
@@ -90,10 +98,10 @@ export class FactBlocks {
       yield decode(bucket, isNoise, block[0], block[1], block[2] ?? null);
     }
     for (const bucket of dirty) {
+      const found = noise ? this.#rows.both(bucket) : { real: this.#rows.real(bucket), noise: [] };
       for (const isNoise of [false, true]) {
-        if (isNoise ? !noise : !real) continue;
-        const rows = this.#rows.of(bucket, isNoise);
-        if (rows.length === 0) continue;
+        const rows = isNoise ? found.noise : found.real;
+        if ((isNoise ? !noise : !real) || rows.length === 0) continue;
         const encoded = encode(bucket, rows);
         yield decode(bucket, isNoise, rows.length, encoded.facts, spent ? encoded.spent : null);
       }

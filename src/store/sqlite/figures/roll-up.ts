@@ -18,9 +18,9 @@ export class RollUp {
     const remove = db.prepare('DELETE FROM fact_block WHERE id = ?');
     const clean = db.prepare('DELETE FROM fact_dirty WHERE bucket = ?');
     const step = db.transaction((bucket: number) => {
-      for (const noise of [0, 1]) {
-        const rows = this.#rows.of(bucket, noise === 1);
-        const id = 2 * bucket + noise;
+      const { real, noise } = this.#rows.both(bucket);
+      for (const [which, rows] of [real, noise].entries()) {
+        const id = 2 * bucket + which;
         if (rows.length === 0) remove.run(id);
         else {
           const { cells, facts, spent } = encode(bucket, rows);
