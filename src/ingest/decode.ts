@@ -5,11 +5,12 @@ import { parseLogFileName, sortByLogFile } from '../input/file-name.ts';
 import { isProblem, type LogInput } from '../input/log-input.ts';
 import { serverFromPath } from '../input/server.ts';
 import { findLogs } from '../input/walk.ts';
+import { ahead } from './ahead.ts';
 import { makeEncoders } from './encode/encoders.ts';
 import { SharedValues } from './encode/shared-values.ts';
 import { Interpreter } from './interpreter.ts';
 import { LineSplitter } from './lines.ts';
-import { type LogHead, readHead } from './log-head.ts';
+import { type LogHead, LogHeads } from './log-head.ts';
 import type { DecodeOptions, FinishedLog, FromDecoder, ToDecoder } from './messages.ts';
 
 /** Bytes before the offset whose hash tells whether a log was replaced under its name. */
@@ -20,6 +21,8 @@ const WINDOW_BYTES = 2 * 1024 * 1024;
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** Batches under way to the writer; more would only fill memory. */
 const MOST_UNDER_WAY = 6;
+/** Logs whose beginning is read at a time. */
+const HEADS_AT_ONCE = 8;
 /** Logs announced ahead of the one being read, so that nobody waits for an answer. */
 const MOST_AHEAD = 4;
 /** A log rolls every hour: a file untouched for longer is finished, and its last line needs no line end. */
@@ -31,6 +34,7 @@ export class Decoder {
   readonly #send: (message: FromDecoder) => void;
   readonly #shared: SharedValues;
   readonly #encoders: ReturnType<typeof makeEncoders>;
+  readonly #heads: LogHeads;
   #underWay = 0;
   #roomAgain: (() => void) | null = null;
   #answers: ((answer: Resume) => void)[] = [];
@@ -40,6 +44,7 @@ export class Decoder {
   constructor(options: DecodeOptions, send: (message: FromDecoder) => void) {
     this.#options = options;
     this.#send = send;
+    this.#heads = new LogHeads(options.lineLimit);
     this.#shared = new SharedValues(options.lastIds);
     this.#encoders = makeEncoders({ shared: this.#shared, noise: noiseMarker(options.noiseRules) });
   }
@@ -78,14 +83,18 @@ export class Decoder {
       bytes: logs.reduce((sum, log) => sum + log.storedSize, 0),
     });
     const waiting: Announced[] = [];
-    for (const log of logs) {
-      // Thousands of finished logs cost nothing: what looks as it did when it was read is not opened.
-      if (known.has(lookOf(log)) || (log.container === 'zip' && this.#finishedMembers.has(lookOf(log)))) {
-        this.#send({ type: 'skipped', bytes: log.storedSize, known: true });
+    // Thousands of finished logs cost nothing: what looks as it did when it was read is not opened.
+    const isKnown = (log: LogInput): boolean =>
+      known.has(lookOf(log)) || (log.container === 'zip' && this.#finishedMembers.has(lookOf(log)));
+    const look = async (log: LogInput) => (isKnown(log) ? null : this.#lookInto(log));
+    for await (const [log, head] of ahead(logs, HEADS_AT_ONCE, look)) {
+      if (head === null || 'problem' in head) {
+        if (head !== null) this.#send({ type: 'problem', path: log.path, ...head });
+        this.#send({ type: 'skipped', bytes: log.storedSize, known: head === null });
         continue;
       }
-      const next = await this.#lookInto(log);
-      if (next === null) continue;
+      const { kind, fingerprint } = head;
+      const next: Announced = { log, kind, fingerprint, answer: null };
       // A copy of a log before it must wait until that is read: only then is known how far.
       if (!waiting.some(({ fingerprint }) => fingerprint === next.fingerprint)) this.#announce(next);
       waiting.push(next);
@@ -103,23 +112,17 @@ export class Decoder {
   }
 
   /** Recognises a log; says why when it is none of ours. */
-  async #lookInto(log: LogInput): Promise<Announced | null> {
-    let problem: string;
-    let serious: boolean;
-    let passing = false;
+  async #lookInto(log: LogInput): Promise<LogHead | NoHead> {
     try {
-      const head = await readHead(await log.open(0), log.name, this.#options.lineLimit, isFinished(log));
-      if (head !== null && 'fingerprint' in head) return { log, ...head, answer: null };
-      problem = head === null ? 'has a header, but no record yet' : head.reason;
-      serious = head !== null && !head.foreign && /\.log(?:\.gz)?$/i.test(log.name);
+      const head = await this.#heads.of(log, isFinished(log));
+      if (head === null)
+        return { problem: 'has a header, but no record yet', serious: false, passing: false };
+      if ('fingerprint' in head) return head;
+      const serious = !head.foreign && /\.log(?:\.gz)?$/i.test(log.name);
+      return { problem: head.reason, serious, passing: false };
     } catch (error) {
-      problem = messageOf(error);
-      serious = true;
-      passing = true;
+      return { problem: messageOf(error), serious: true, passing: true };
     }
-    this.#send({ type: 'problem', path: log.path, problem, serious, passing });
-    this.#send({ type: 'skipped', bytes: log.storedSize, known: false });
-    return null;
   }
 
   /** Asks the writer how far the log has been read; the answer is waited for when its turn comes. */
@@ -255,6 +258,9 @@ class RewrittenError extends Error {
   }
 }
 
+/** Why a file is not read. */
+type NoHead = Omit<Extract<FromDecoder, { type: 'problem' }>, 'type' | 'path'>;
+
 /** A log that is recognised and waits for its turn. */
 interface Announced extends LogHead {
   log: LogInput;
@@ -293,7 +299,13 @@ class Tail {
   hash(back: number): string {
     const end = this.#bytes - back;
     if (end < 0) return '';
-    const bytes = Buffer.concat(this.#chunks).subarray(Math.max(0, end - TAIL_BYTES), end);
-    return createHash('sha256').update(bytes).digest('hex');
+    const hash = createHash('sha256');
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      const from = Math.max(0, end - TAIL_BYTES - at);
+      if (from < chunk.length && at < end) hash.update(chunk.subarray(from, end - at));
+      at += chunk.length;
+    }
+    return hash.digest('hex');
   }
 }

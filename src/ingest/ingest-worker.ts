@@ -44,6 +44,8 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
 /** How things stand is told when it changes, and so often at least: silence means that this thread is busy. */
 const TELL_EVERY_MS = 1_000;
+/** How far a reading is, is told this often, and when it is over. */
+const PROGRESS_EVERY_MS = 100;
 
 /** How often it is looked whether something is too old or too much. */
 const DELETION_EVERY_MS = 10_000;
@@ -106,6 +108,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
   let interrupted = false;
   let unchecked = 0;
   let progress: IngestProgress | null = null;
+  let progressMs = Number.NEGATIVE_INFINITY;
   let caughtUp = false;
   let told = '';
   let toldMs = 0;
@@ -128,13 +131,21 @@ async function follow({ db, stored }: Opened): Promise<void> {
   };
   stop.signal.addEventListener('abort', interrupt);
 
+  const tellProgress = (): void => {
+    if (progress === null) return;
+    progressMs = performance.now();
+    say({ type: 'progress', progress: caughtUp ? { ...progress } : backlog.of(progress) });
+  };
+
   const newReader = (): Ingest =>
     new Ingest(db, {
       lineLimit,
       noiseRules,
       onProgress: (now: IngestProgress) => {
         progress = now;
-        say({ type: 'progress', progress: caughtUp ? { ...now } : backlog.of(now) });
+        // Several times for each log; a message costs more than most of what it tells of.
+        if (performance.now() - progressMs < PROGRESS_EVERY_MS) return;
+        tellProgress();
       },
       onStored: (transaction: Stored) => {
         say({ type: 'stored', stored: transaction });
@@ -158,6 +169,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
       reader ??= newReader();
       backlog.begin({ files: follower.unreadFiles, bytes: follower.behind.bytes });
       const summary = await reader.read(files, newestDayFirst);
+      tellProgress();
       if (progress !== null && !caughtUp) backlog.end(progress);
       say({ type: 'read', summary });
       const lost = summary.problems.filter(({ passing }) => passing);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kind } from '../formats/family.ts';
+import { firstBytes } from '../input/first-bytes.ts';
+import type { LogInput } from '../input/log-input.ts';
 import type { Encoder } from './encode/encoder.ts';
 import { makeEncoders } from './encode/encoders.ts';
 import { SharedValues } from './encode/shared-values.ts';
@@ -15,6 +17,12 @@ export interface LogHead {
   fingerprint: string;
 }
 
+/** A head, and the bytes that tell it: a file of the same name that begins with them has the same head. */
+interface ReadHead extends LogHead {
+  /** Null where the first record lacks its line end. */
+  bytes: Buffer | null;
+}
+
 /** Why a file is not read. `foreign`: it is a log, but of a kind that mapiscope does not read. */
 export interface Unrecognised {
   reason: string;
@@ -23,6 +31,39 @@ export interface Unrecognised {
 
 /** Bytes within which a header and a first record must have come. */
 const HEAD_LIMIT = 4 * 1024 * 1024;
+
+/** Heads that are remembered: of the logs that are being written, not of a whole backlog. */
+const MOST_KNOWN = 1_000;
+
+/** Reads the heads of logs. A log that grows is looked at several times a second: its head is compared, not read anew. */
+export class LogHeads {
+  readonly #lineLimit: number;
+  readonly #known = new Map<string, LogHead & { bytes: Buffer }>();
+
+  /** @param lineLimit longest line in bytes */
+  constructor(lineLimit: number) {
+    this.#lineLimit = lineLimit;
+  }
+
+  /** See `readHead`. */
+  async of(log: LogInput, finished: boolean): Promise<LogHead | Unrecognised | null> {
+    const known = this.#known.get(log.path);
+    if (known !== undefined) {
+      const now = await firstBytes(await log.open(0), known.bytes.length);
+      if (now.equals(known.bytes)) return known;
+      this.#known.delete(log.path);
+    }
+    const head = await readHead(await log.open(0), log.name, this.#lineLimit, finished);
+    if (head === null || 'reason' in head) return head;
+    const { bytes } = head;
+    if (log.container === 'file' && bytes !== null && bytes.length <= STEP) {
+      if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+      // A copy: what is kept must not hold the whole chunk.
+      this.#known.set(log.path, { ...head, bytes: Buffer.from(bytes) });
+    }
+    return head;
+  }
+}
 
 /**
  * Reads the beginning of a log until its first record is complete: recognises it by its header (else by that
@@ -36,7 +77,7 @@ export async function readHead(
   fileName: string,
   lineLimit: number,
   finished: boolean,
-): Promise<LogHead | Unrecognised | null> {
+): Promise<ReadHead | Unrecognised | null> {
   const shared = new SharedValues({ dictionary: 0, clientContext: 0, httpProxyShared: 0, mapiHttpShared: 0 });
   const interpreter = new Interpreter(
     fileName,
@@ -47,6 +88,7 @@ export async function readHead(
   const read: Buffer[] = [];
   let bytes = 0;
   let firstRecordEnd = -1;
+  let isEnded = true;
   let rejected = 0;
   const splitter = new LineSplitter(
     {
@@ -75,13 +117,15 @@ export async function readHead(
     const text = splitter.pendingText;
     interpreter.line(text, splitter.offset, bytes, true);
     if (interpreter.takeBatch().count > 0 && interpreter.isWholeRow(text)) firstRecordEnd = bytes;
+    isEnded = false;
   }
   if (interpreter.kind === null) return unrecognised(interpreter.logType, bytes);
   if (firstRecordEnd < 0) return null;
+  const head = Buffer.concat(read).subarray(0, firstRecordEnd);
   const hash = createHash('sha256');
   // Without its line end, which may come later.
-  hash.update(withoutLineEnd(Buffer.concat(read).subarray(0, firstRecordEnd)));
-  return { kind: interpreter.kind, fingerprint: hash.digest('hex') };
+  hash.update(withoutLineEnd(head));
+  return { kind: interpreter.kind, fingerprint: hash.digest('hex'), bytes: isEnded ? head : null };
 }
 
 function withoutLineEnd(bytes: Buffer): Buffer {

@@ -2,7 +2,9 @@ import { open } from 'node:fs/promises';
 
 /** Bytes of one read: large enough that system calls do not count, small enough to hold several. */
 export const CHUNK_BYTES = 1024 * 1024;
-const SMALLEST_CHUNK = 64 * 1024;
+const SMALLEST_CHUNK = 16 * 1024;
+/** The first read of a file from its beginning: many only look at its first lines, again and again while it grows. */
+export const FIRST_CHUNK = 16 * 1024;
 
 /**
  * The bytes of a file from `start` up to `end`, or up to where it ends, even when it grows meanwhile.
@@ -18,11 +20,12 @@ export async function* readFileChunks(
   const handle = await open(path, 'r');
   let ahead: Promise<Buffer> | null = null;
   try {
-    // The size only tells how large a buffer is worth its memory: a tail of a few rows needs no full chunk.
     const { size } = await handle.stat();
     const read = async (position: number): Promise<Buffer> => {
+      // A tail of a few rows needs no full chunk.
       const worthwhile = Math.min(CHUNK_BYTES, Math.max(SMALLEST_CHUNK, size - position));
-      const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(worthwhile, end - position)));
+      const most = position === 0 ? FIRST_CHUNK : worthwhile;
+      const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(most, end - position)));
       if (buffer.length === 0) return buffer;
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
       return buffer.subarray(0, bytesRead);

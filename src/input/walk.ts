@@ -5,7 +5,7 @@ import { filesBelow, type Reached, realPathOf } from './folder.ts';
 import { type Environment, expandInstallPath } from './install-path.ts';
 import { type InputProblem, isProblem, type LogInput } from './log-input.ts';
 import { codeOf, problemAt } from './problems.ts';
-import { isArchive, logOfFile, logsOfArchive, type Skipped } from './stored-logs.ts';
+import { isArchive, logOfFile, logsOfArchive, type Skipped, type StoredFile } from './stored-logs.ts';
 
 export { InputError, type InputProblem, isProblem, type LogInput } from './log-input.ts';
 
@@ -37,28 +37,45 @@ export async function* findLogs(
 ): AsyncGenerator<LogInput | InputProblem> {
   const { env = process.env, cwd = process.cwd() } = options;
   const reached: Reached = new Set();
-  for (const text of paths) {
-    const named = await lookAtNamed(text, env, cwd);
-    if (isProblem(named)) {
-      yield named;
-      continue;
-    }
-    const { path } = named;
-    if (named.isFolder) {
-      yield* logsOfFolder(path, reached, options);
-      continue;
-    }
-    const real = await realPathOf(path);
-    if (reached.has(real)) continue;
-    reached.add(real);
-    // A file that the user names must not vanish without a word, as one that merely lies in a folder may.
-    for await (const log of logsAt(path)) {
-      if (!('skipped' in log)) yield log;
-      else if (log.path === path)
-        yield { path, problem: `${log.skipped} Name a log, a folder, a .gz or a .zip.` };
-      else options.onSkipped?.(log.path, log.skipped);
+  const texts = [...paths];
+  for (let start = 0; start < texts.length; start += AT_ONCE) {
+    const batch = texts.slice(start, start + AT_ONCE);
+    for (const named of await Promise.all(batch.map((text) => namedAndReal(text, env, cwd)))) {
+      if (isProblem(named)) yield named;
+      else if (named.isFolder) yield* logsOfFolder(named.path, reached, options);
+      else if (!reached.has(named.real)) {
+        reached.add(named.real);
+        yield* namedFile(named, options);
+      }
     }
   }
+}
+
+/** A file that the user names must not vanish without a word, as one that merely lies in a folder may. */
+async function* namedFile(file: Named, options: FindOptions): AsyncGenerator<LogInput | InputProblem> {
+  const { path } = file;
+  for await (const log of isArchive(path) ? logsOfArchive(path) : [await logOfFile(file)]) {
+    if (!('skipped' in log)) yield log;
+    else if (log.path === path)
+      yield { path, problem: `${log.skipped} Name a log, a folder, a .gz or a .zip.` };
+    else options.onSkipped?.(log.path, log.skipped);
+  }
+}
+
+/** What is at a path that a user names. */
+interface Named extends StoredFile {
+  isFolder: boolean;
+}
+
+async function namedAndReal(
+  text: string,
+  env: Environment,
+  cwd: string,
+): Promise<(Named & { real: string }) | InputProblem> {
+  const named = await lookAtNamed(text, env, cwd);
+  // The real path of a folder is asked for when it is walked.
+  if (isProblem(named) || named.isFolder) return isProblem(named) ? named : { ...named, real: '' };
+  return { ...named, real: await realPathOf(named.path) };
 }
 
 /** A path that a user names, as it is on this system; a problem when nothing is there that can be read. */
@@ -66,7 +83,7 @@ export async function lookAtNamed(
   text: string,
   env: Environment,
   cwd: string,
-): Promise<{ path: string; isFolder: boolean } | InputProblem> {
+): Promise<Named | InputProblem> {
   const expanded = await pathOf(text, env, cwd);
   const path = resolve(cwd, expanded);
   try {
@@ -74,7 +91,8 @@ export async function lookAtNamed(
     const found = await stat(path);
     const isFolder = found.isDirectory();
     if (!isFolder && !found.isFile()) throw new Error('it is neither a file nor a folder');
-    return { path, isFolder };
+    const { size, mtimeMs } = found;
+    return { path, name: basename(path), isFolder, size, modifiedMs: Math.trunc(mtimeMs) };
   } catch (error) {
     return problemOfNamed(expanded, path, error);
   }
@@ -124,11 +142,6 @@ async function* logsOfFolder(
       }
     }
   }
-}
-
-async function* logsAt(path: string): AsyncGenerator<LogInput | InputProblem | Skipped> {
-  if (isArchive(path)) yield* logsOfArchive(path);
-  else yield await logOfPath(path);
 }
 
 async function logOfPath(path: string): Promise<LogInput | InputProblem | Skipped> {

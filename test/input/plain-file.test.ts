@@ -1,17 +1,17 @@
 import { appendFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHUNK_BYTES } from '../../src/input/file-chunks.ts';
+import { CHUNK_BYTES, FIRST_CHUNK } from '../../src/input/file-chunks.ts';
 import { InputError } from '../../src/input/log-input.ts';
 import { onlyLog, put, read, tempFolder, textOf } from './folder.ts';
 
 describe('a plain file', () => {
   it('comes in chunks of bounded size, complete', async () => {
-    const data = Buffer.alloc(2 * CHUNK_BYTES + 12_345, 'line of a log\r\n');
+    const data = Buffer.alloc(FIRST_CHUNK + 2 * CHUNK_BYTES + 12_345, 'line of a log\r\n');
     const log = await onlyLog(await put(await tempFolder(), 'big.log', data));
     const chunks: Buffer[] = [];
     for await (const chunk of await log.open()) chunks.push(chunk);
-    expect(chunks.map(({ length }) => length)).toEqual([CHUNK_BYTES, CHUNK_BYTES, 12_345]);
+    expect(chunks.map(({ length }) => length)).toEqual([FIRST_CHUNK, CHUNK_BYTES, CHUNK_BYTES, 12_345]);
     expect(Buffer.concat(chunks).equals(data)).toBe(true);
   });
 
