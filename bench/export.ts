@@ -57,7 +57,8 @@ async function askOthers(): Promise<void> {
 
 async function sample(): Promise<void> {
   while (running) {
-    samples.push({ rows, memory: server.memory() ?? 0 });
+    const memory = server.memory();
+    samples.push({ rows, memory: memory === null ? 0 : memory.anonymous + memory.files });
     await sleep(250);
   }
 }

@@ -12,6 +12,14 @@ interface Status {
   totals: { records: number };
 }
 
+/** Resident memory, bytes. */
+export interface Memory {
+  /** What belongs to the process alone: heaps, buffers, caches of its own. */
+  anonymous: number;
+  /** Pages of files that are mapped (programs, the index of the write-ahead log): the system takes them back when it likes. */
+  files: number;
+}
+
 /** The built `mapiscope serve` in a process of its own. */
 export class Serving {
   readonly url: string;
@@ -82,10 +90,12 @@ export class Serving {
     while ((await this.status()).ingest.state !== 'watching') await sleep(10);
   }
 
-  /** Resident memory of the process and its children, bytes; null where the system is not Linux. */
-  memory(): number | null {
+  /** Resident memory of the process and its children; null where the system is not Linux. */
+  memory(): Memory | null {
     if (!existsSync('/proc/self/status')) return null;
-    return familyOf(this.pid).reduce((sum, pid) => sum + residentOf(pid), 0);
+    const family = familyOf(this.pid).map(statusOf);
+    const sum = (name: string): number => family.reduce((bytes, status) => bytes + bytesIn(status, name), 0);
+    return { anonymous: sum('RssAnon'), files: sum('RssFile') + sum('RssShmem') };
   }
 
   async stop(): Promise<void> {
@@ -105,8 +115,8 @@ function familyOf(pid: number): number[] {
   return family;
 }
 
-const residentOf = (pid: number): number =>
-  1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(statusOf(pid))?.[1] ?? 0);
+const bytesIn = (status: string, name: string): number =>
+  1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0);
 
 function statusOf(pid: number): string {
   try {

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openForReading } from '../src/store/sqlite/database.ts';
 import { expectedSums, LineWriter, type Sums } from './line-writer.ts';
-import { load, Serving } from './serving.ts';
+import { load, type Memory, Serving } from './serving.ts';
 
-// Follows logs that are written at a steady rate and roll by size, front end and back end, a line a write: memory has to
-// stay flat, lag bounded, and at the end every record must be there once.
+// Follows logs that are written at a steady rate and roll by size, front end and back end, a line a write: anonymous memory
+// has to stay flat after the warm-up, lag bounded, and at the end every record must be there once.
 //
 //   npm run bench:soak [-- MINUTES LINES_A_SECOND]
 
@@ -31,11 +31,13 @@ await serving.watching();
 
 interface Sample {
   seconds: number;
-  memory: number;
+  memory: Memory;
   lagBytes: number;
   lagSeconds: number;
 }
 const samples: Sample[] = [];
+const anonymous = ({ memory }: Sample): number => memory.anonymous;
+const files = ({ memory }: Sample): number => memory.files;
 const failures: string[] = [];
 let told = 0;
 
@@ -45,7 +47,7 @@ async function sample(seconds: number): Promise<void> {
     failures.push(`after ${seconds.toFixed(0)} s: ${ingest.state} ${JSON.stringify(ingest.troubles)}`);
   samples.push({
     seconds,
-    memory: serving.memory() ?? 0,
+    memory: serving.memory() ?? { anonymous: 0, files: 0 },
     lagBytes: ingest.behind_bytes,
     lagSeconds: ingest.behind_seconds,
   });
@@ -54,7 +56,7 @@ async function sample(seconds: number): Promise<void> {
   const since = samples.filter((one) => one.seconds > seconds - TELL_MS / 1_000);
   const most = (value: (one: Sample) => number): number => Math.max(...since.map(value));
   console.log(
-    `${seconds.toFixed(0).padStart(5)} s: memory ${(most(({ memory }) => memory) / MB).toFixed(0)} MB, behind at most ${(most(({ lagBytes }) => lagBytes) / 1_000).toFixed(0)} kB and ${most(({ lagSeconds }) => lagSeconds).toFixed(1)} s, database ${(statSync(db).size / MB).toFixed(0)} MB, load ${load()}`,
+    `${seconds.toFixed(0).padStart(5)} s: memory ${(most(anonymous) / MB).toFixed(0)} MB and ${(most(files) / MB).toFixed(0)} MB of files, behind at most ${(most(({ lagBytes }) => lagBytes) / 1_000).toFixed(0)} kB and ${most(({ lagSeconds }) => lagSeconds).toFixed(1)} s, database ${(statSync(db).size / MB).toFixed(0)} MB, load ${load()}`,
   );
 }
 
@@ -108,12 +110,16 @@ const mostIn = (from: number, to: number, value: (one: Sample) => number): numbe
     0,
     ...samples.filter((_, at) => at >= samples.length * from && at < samples.length * to).map(value),
   );
-const memory = ({ memory: bytes }: Sample): number => bytes / MB;
+/** The most in each part of the run, one after another. */
+const inParts = (parts: number, value: (one: Sample) => number): string =>
+  Array.from({ length: parts }, (_, part) =>
+    (mostIn(part / parts, (part + 1) / parts, value) / MB).toFixed(0),
+  ).join(', ');
 console.log(
   `${2 * requests} lines in ${writer.rolled} logs in ${wroteFor.toFixed(0)} s (${((2 * requests) / wroteFor).toFixed(0)} a second; the writer itself up to ${(latest / 1_000).toFixed(1)} s late)`,
 );
 console.log(
-  `memory at most ${[0, 0.25, 0.5, 0.75].map((from) => mostIn(from, from + 0.25, memory).toFixed(0)).join(', ')} MB in the quarters of the run`,
+  `anonymous memory at most ${inParts(10, anonymous)} MB in the tenths of the run; pages of files ${inParts(10, files)} MB`,
 );
 console.log(
   `behind at most ${(mostIn(0, 1, ({ lagBytes }) => lagBytes) / 1_000).toFixed(0)} kB and ${mostIn(0, 1, ({ lagSeconds }) => lagSeconds).toFixed(1)} s; integrity ${integrity}`,
