@@ -72,7 +72,12 @@ export function Histogram({
           {marks.map(({ name, ms }) => {
             const left = ms === null ? null : placeOf(bins, ms);
             return left === null ? null : (
-              <span key={name} className={classes.mark} style={{ left: `${100 * left}%` }}>
+              <span
+                key={name}
+                className={classes.mark}
+                data-side={left > 0.9 ? 'before' : undefined}
+                style={{ left: `${100 * left}%` }}
+              >
                 {name}
               </span>
             );
