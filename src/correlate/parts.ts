@@ -1,3 +1,5 @@
+import { spellingsOf } from './identity.ts';
+
 /** Which of the two services a request is for: the mailbox or the address book. */
 export type Endpoint = 'emsmdb' | 'nspi';
 
@@ -7,7 +9,10 @@ export interface Names {
   user: string | null;
   /** The user as lists show it: of a back-end record the mail address only. */
   listed: string | null;
-  /** Every spelling of that user that stands in the record, lower case. */
+  /**
+   * Every spelling of the authenticated user that stands in the record, lower case: what may be joined with others to
+   * one person. Without names of whose it is not certain (`identity.ts`), and of accounts that stand for nobody.
+   */
   spellings: readonly string[];
   /** Mailbox GUID. */
   mailbox: string | null;
@@ -131,20 +136,6 @@ export const UNMEASURED: Spent = {
   backendMs: null,
 };
 
-/** A user name as a record has it; null where it says that there was none. */
-export const userOf = (name: string | null): string | null =>
-  name === null || name.toLowerCase() === 'anonymous' ? null : name;
-
-/** The spellings of one user, without doubles, for `Names.spellings`. */
-export function spellingsOf(...names: readonly (string | null)[]): string[] {
-  const spellings: string[] = [];
-  for (const name of names) {
-    const lower = name?.toLowerCase();
-    if (lower !== undefined && !spellings.includes(lower)) spellings.push(lower);
-  }
-  return spellings;
-}
-
 /** What a part of the address-book log is made of: columns of its record, and the machine whose log it is. */
 export interface AddressBookRow
   extends Pick<
@@ -185,7 +176,8 @@ export function addressBookPart({
       ...NOBODY,
       user,
       listed: user,
-      spellings: spellingsOf(user),
+      // Failures alone name their request; they are no evidence of who somebody is.
+      spellings: outcome === 'ok' ? spellingsOf(user) : [],
       endpoint: 'nspi',
       address,
       noise: row.noise,

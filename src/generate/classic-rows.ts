@@ -49,6 +49,8 @@ export class ClassicRows {
       return [
         this.#entry(view, request.type === 'Connect' ? 'Connect' : '', {
           status: `${code} (rpc::${RPC_NAMES[code] ?? 'Unknown'})`,
+          // Like a public line of a refused logon: named is the owner of the mailbox, whom the SID is not.
+          ...(code === 1010 ? { claimed: context.mailbox.legacyDn } : {}),
           failures: `RpcDispatch: ${fault.text}${code === 1010 ? ` object '${context.mailbox.legacyDn}' (StoreError=LoginPerm)` : ''}${STACK}`,
         }),
       ];
@@ -111,7 +113,7 @@ export class ClassicRows {
   #entry(
     view: BackEndView,
     operation: string,
-    more: { status?: string; failures?: string; specific?: string },
+    more: { status?: string; failures?: string; specific?: string; claimed?: string },
   ): string {
     const { request, at, took } = view;
     const { context } = request;
@@ -124,6 +126,7 @@ export class ClassicRows {
       took,
       specific: more.specific ?? (connect ? `SID=${client.person.sid}, Flags=None` : ''),
       failures: more.failures ?? '',
+      claimed: more.claimed ?? client.person.legacyDn,
       activity: connect ? activity(context) : '',
       application: operation.endsWith('Logon') ? 'Client=MSExchangeRPC' : '',
       connection: connect
@@ -189,6 +192,8 @@ export class ClassicRows {
       performance?: string;
       activity?: string;
       application?: string;
+      /** The DN in its Connect; without it, that of the user. */
+      claimed?: string;
     },
   ): string {
     const { client, server } = context;
@@ -198,7 +203,7 @@ export class ClassicRows {
       timeStamp(at),
       server?.number ?? 0,
       rows,
-      client.person.legacyDn,
+      row.claimed ?? client.person.legacyDn,
       '',
       client.software,
       client.softwareVersion,

@@ -14,7 +14,7 @@ import { MIXED, scenarioNames, scenariosOf } from './scenarios/all.ts';
 import { ServerLogs } from './server-logs.ts';
 import { Stage } from './stage.ts';
 import type { Truth, Written } from './truth.ts';
-import { buildWorld } from './world.ts';
+import { buildWorld, type Person } from './world.ts';
 
 export { scenarioNames };
 
@@ -109,7 +109,7 @@ export async function generate(
   }
   exchange.close();
   onProgress?.({ part: 1, ...sizes(logs.values()) });
-  const truth = account(settings, ledger, [...logs.values()]);
+  const truth = account(settings, world.people, ledger, [...logs.values()]);
   if (options.truth !== undefined) {
     mkdirSync(path.dirname(path.resolve(options.truth)), { recursive: true });
     writeFileSync(options.truth, `${JSON.stringify(truth, undefined, 1)}\n`);
@@ -196,7 +196,7 @@ function sizes(logs: Iterable<ServerLogs>): { lines: number; bytes: number } {
   return sum;
 }
 
-function account(settings: Settings, ledger: Ledger, logs: ServerLogs[]): Truth {
+function account(settings: Settings, people: readonly Person[], ledger: Ledger, logs: ServerLogs[]): Truth {
   const { seed, scenarios, clients, hours, layout, noise, requests } = settings;
   const servers = logs.map((log) => log.truth());
   const counts: Partial<Record<Kind, Written>> = {};
@@ -223,6 +223,12 @@ function account(settings: Settings, ledger: Ledger, logs: ServerLogs[]): Truth 
     servers,
     counts,
     frontEndRows: { real: (counts.http_proxy?.lines ?? 0) - noiseRows, noise: noiseRows },
+    people: people.map(({ account: user, smtp, legacyDn, mailbox }) => ({
+      user,
+      smtp,
+      legacyDn,
+      mailbox: mailbox.guid,
+    })),
     contexts: ledger.contexts,
     failures: ledger.failures,
     reconnects,

@@ -17,6 +17,8 @@ export interface Truth {
   counts: Partial<Record<Kind, Written>>;
   /** Written HttpProxy rows by whether they come from real users. */
   frontEndRows: { real: number; noise: number };
+  /** The users, each with everything that logs may call them by. */
+  people: PersonTruth[];
   contexts: ContextTruth[];
   failures: FailureTruth[];
   reconnects: ReconnectTruth[];
@@ -38,6 +40,15 @@ export interface Truth {
 }
 
 export type NoiseReason = 'health_mailbox' | 'am_probe' | 'load_balancer';
+
+export interface PersonTruth {
+  /** `DOMAIN\sam`. */
+  user: string;
+  smtp: string;
+  legacyDn: string;
+  /** GUID of the own mailbox. */
+  mailbox: string;
+}
 
 /** The options as they took effect. */
 export interface TruthOptions {

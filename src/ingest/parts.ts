@@ -1,3 +1,4 @@
+import { classicUser, spellingsOf, userOf } from '../correlate/identity.ts';
 import {
   type AnyPart,
   addressBookPart,
@@ -9,8 +10,6 @@ import {
   type Names,
   NOBODY,
   type Spent,
-  spellingsOf,
-  userOf,
 } from '../correlate/parts.ts';
 import type { FamilyId } from '../formats/family.ts';
 import { recordTables, sharedTables } from '../store/tables.ts';
@@ -219,8 +218,6 @@ function classicPart(
   const context = text(values[at + CLASSIC.context]);
   if (atMs === null || (requestId === null && context === null)) return null;
   const status = text(values[at + CLASSIC['rpc-status']]);
-  const email = text(values[at + CLASSIC['user-email']]);
-  const legacyDn = text(values[at + CLASSIC['client-name']]);
   const operation = text(values[at + CLASSIC.operation]);
   const noise = text(values[at + CLASSIC.noise]);
   return {
@@ -235,9 +232,13 @@ function classicPart(
     requestType: operation === 'Connect' || operation === 'Disconnect' ? operation : null,
     machine: server,
     names: {
-      user: email ?? legacyDn,
-      listed: email ?? legacyDn,
-      spellings: spellingsOf(email, legacyDn),
+      ...classicUser({
+        name: text(values[at + CLASSIC['client-name']]),
+        email: text(values[at + CLASSIC['user-email']]),
+        operation,
+        status,
+        specific: text(values[at + CLASSIC['operation-specific']]),
+      }),
       mailbox: null,
       endpoint: 'emsmdb',
       address: text(values[at + CLASSIC['client-ip']]),

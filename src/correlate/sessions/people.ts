@@ -8,7 +8,8 @@ export interface PersonName {
 
 /**
  * Which spellings (`DOMAIN\sam`, UPN, mail address, legacy DN) mean the same person. They are joined where one record,
- * or the records of one request, name the same authenticated user in two ways; never by guessing from their letters.
+ * or the records of one request, name the same authenticated user in two ways (`identity.ts`); never by guessing from
+ * their letters.
  */
 export class People {
   readonly #persons = new Map<string, number>();

@@ -1,12 +1,12 @@
+import { sameUser } from '../identity.ts';
 import type { Changes } from '../join.ts';
-import type { Names } from '../parts.ts';
 import { contextOf, type Request, type StoredRequest } from '../request.ts';
 import type { Expired } from './expired.ts';
 import { Groups, type StoredSessions } from './groups.ts';
 import { type Link, linkOf, sameLine } from './link.ts';
 import { People, type PersonName } from './people.ts';
 import { Session, type StoredSession } from './session.ts';
-import { namesIn, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Gives back what was stored earlier. */
 export interface SessionHistory extends StoredSessions {
@@ -108,15 +108,8 @@ export class Sessions {
   /** Two names of the authenticated user in the records of one request are names of one person. */
   #joinNames(request: Request, joined: Set<string>): void {
     if (request.noise !== null) return;
-    let first: Names | null = null;
-    for (const names of namesIn(request)) {
-      const [spelling] = names.spellings;
-      if (spelling === undefined) continue;
-      const [against] = (first ?? names).spellings;
-      for (const other of names.spellings)
-        if (against !== undefined && this.#people.join(against, other, request.id)) joined.add(other);
-      first ??= names;
-    }
+    for (const [name, other] of sameUser(request))
+      if (this.#people.join(name, other, request.id)) joined.add(other);
   }
 
   #derive(dirty: Set<Session>, joined: ReadonlySet<string>): SessionChanges {

@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import { classicUser, spellingsOf, userOf } from '../../correlate/identity.ts';
 import {
   type AnyPart,
   addressBookPart,
@@ -6,8 +7,6 @@ import {
   type Endpoint,
   type Names,
   NOBODY,
-  spellingsOf,
-  userOf,
 } from '../../correlate/parts.ts';
 import type { StoredRequest } from '../../correlate/request.ts';
 import type { Connection } from './database.ts';
@@ -84,6 +83,7 @@ interface StoredRow {
   classicMachine: string | null;
   classicEmail: string | null;
   classicName: string | null;
+  classicSpecific: string | null;
   classicAddress: string | null;
   classicSoftware: string | null;
   classicVersion: string | null;
@@ -130,7 +130,7 @@ SELECT q.id, q.outcome = 'challenge' AS challenge, q.session_id AS session, q.re
   k.id AS classicId, k.at_ms AS classicMs, k.processing_ms AS classicDuration, k.front_end_request AS classicRequest,
   k.context AS classicContext, k.sequence AS classicSequence, k.noise AS classicNoise, k."rpc-status" AS classicStatus,
   k.status_code AS classicCode, k.status_layer AS classicLayer, k.operation AS classicOperation, ksrc.server AS classicMachine,
-  k."user-email" AS classicEmail, k."client-name" AS classicName, k."client-ip" AS classicAddress,
+  k."user-email" AS classicEmail, k."client-name" AS classicName, k."operation-specific" AS classicSpecific, k."client-ip" AS classicAddress,
   k."client-software" AS classicSoftware, k."client-software-version" AS classicVersion,
   k.client_mode_name AS classicMode, k.front_end AS classicFrontEnd, k.process_started_ms AS classicProcess,
   a.id AS bookId, a.at_ms AS bookMs, a.processing_ms AS bookDuration, a.front_end_request AS bookRequest,
@@ -242,9 +242,13 @@ const backNames = (row: StoredRow): Names => ({
 });
 
 const classicNames = (row: StoredRow): Names => ({
-  user: row.classicEmail ?? row.classicName,
-  listed: row.classicEmail ?? row.classicName,
-  spellings: spellingsOf(row.classicEmail, row.classicName),
+  ...classicUser({
+    name: row.classicName,
+    email: row.classicEmail,
+    operation: row.classicOperation,
+    status: row.classicStatus,
+    specific: row.classicSpecific,
+  }),
   mailbox: null,
   endpoint: 'emsmdb',
   address: row.classicAddress,
