@@ -59,7 +59,7 @@ function openings(
 
 const idleExpiry: Story = {
   folder: 'idle-expiry',
-  options: { scenarios: ['idle_expiry'], clients: 2, hours: 0.75, seed: 2, noise: 0.1, start: START },
+  options: { scenarios: ['idle_expiry'], clients: 2, hours: 0.75, seed: 3, noise: 0.1, start: START },
   readme(truth, lines) {
     const one = reconnectOf(truth, 'reconnect', 'idle_expiry');
     const old = one.previousContext ?? '';
@@ -90,7 +90,7 @@ ${evidence([
 
 const networkSwitch: Story = {
   folder: 'network-switch',
-  options: { scenarios: ['network_switch'], clients: 2, hours: 0.3, seed: 2, noise: 0.1, start: START },
+  options: { scenarios: ['network_switch'], clients: 2, hours: 0.3, seed: 4, noise: 0.1, start: START },
   readme(truth, lines) {
     const one = reconnectOf(truth, 'resume', 'network');
     const proxy = logOf(lines, 'HttpProxy');

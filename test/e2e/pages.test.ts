@@ -78,7 +78,7 @@ describe('the page of failures', () => {
     expect(new URL(page.url()).searchParams.get('code')).toBe('10');
     const list = page.getByRole('table', { name: 'One by one' });
     await expect.poll(async () => (await list.getByText('LoginPermission').count()) === 0).toBe(true);
-    expect(await list.getByText('ContextNotFound (10)').count()).toBe(4);
+    expect(await list.getByText('ContextNotFound (10)').count()).toBe(3);
     expect(ui.complaints).toEqual([]);
   });
 

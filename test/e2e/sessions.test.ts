@@ -223,7 +223,7 @@ describe('the timeline', () => {
   it('shows a change of address where it happened', async () => {
     ui = await newUi(browser, program.url);
     const { sessions } = await ask<SessionPage>('/api/v1/sessions?user=CONTOSO%5Cben.baker');
-    const moved = sessions.find(({ resumes }) => resumes > 5);
+    const moved = sessions.find(({ resumes }) => resumes > 0);
     const { steps: all } = await ask<SessionDetail>(`/api/v1/sessions/${moved?.id}`);
     const change = all.find(({ kind }) => kind === 'address');
     await ui.open(

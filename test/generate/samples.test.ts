@@ -38,3 +38,23 @@ it('point at lines that exist', () => {
     }
   }
 });
+
+// All of them are read into one database by `npm start`: what two of them share would be joined.
+it('share no Session Context, client instance or request', () => {
+  const homes = new Map<string, string>();
+  let contexts = 0;
+  for (const file of filesOf(samples).filter((name) => /\.log$/i.test(name))) {
+    const folder = file.split(path.sep)[0] ?? '';
+    const text = readFileSync(path.join(samples, file), 'latin1');
+    const ids = text.matchAll(
+      /(?:\b(R|CI|CID|A):\{?|^[^,\r\n]*,\{?)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gim,
+    );
+    for (const [, kind, guid = ''] of ids) {
+      if (kind === 'R') contexts++;
+      const home = homes.get(guid.toLowerCase()) ?? folder;
+      expect(home, `${guid} is in ${folder}, too`).toBe(folder);
+      homes.set(guid.toLowerCase(), home);
+    }
+  }
+  expect(contexts).toBeGreaterThan(500);
+});
