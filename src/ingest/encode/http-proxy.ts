@@ -70,6 +70,9 @@ export function endpointOf(urlStem: string | null): string | null {
   return stem.startsWith('/mapi/nspi') ? 'nspi' : null;
 }
 
+/** Ways to arrange columns that are remembered: versions of Exchange have a few, damaged headers any number. */
+const MOST_BINDINGS = 1_000;
+
 export class HttpProxyEncoder implements Encoder {
   readonly family = 'http_proxy';
   readonly #values: SharedValues;
@@ -82,6 +85,9 @@ export class HttpProxyEncoder implements Encoder {
   #packed: number[] = [];
   /** Of the packed columns of the last row, by their places: what was measured. */
   readonly #measured = new Float64Array(LAST_MEASURED + 1);
+  /** Numbers of the places that the shared columns had so far. */
+  readonly #bindings = new Map<string, number>();
+  #lastBinding = 0;
   #binding = 0;
   #generation = 0;
   #time = -1;
@@ -102,9 +108,9 @@ export class HttpProxyEncoder implements Encoder {
   }
 
   bind(position: Positions): void {
-    this.#binding++;
-    this.#recent.clear();
-    this.#shared = httpProxySharedColumns.map(position);
+    const shared = httpProxySharedColumns.map(position);
+    this.#number(shared);
+    this.#shared = shared;
     this.#at = Object.fromEntries(httpProxySharedColumns.map((column) => [column, position(column)]));
     this.#runs = runsOf(this.#shared);
     this.#packed = httpProxyPackedColumns.map(position);
@@ -118,6 +124,20 @@ export class HttpProxyEncoder implements Encoder {
     this.#total = position('TotalRequestTime');
     this.#info = position('GenericInfo');
     this.#errors = position('GenericErrors');
+  }
+
+  /** Values stand for the same only under the same columns. A log that grows is bound anew each time it is read on. */
+  #number(shared: readonly number[]): void {
+    const places = shared.join();
+    let binding = this.#bindings.get(places);
+    if (binding === undefined) {
+      if (this.#bindings.size >= MOST_BINDINGS) this.#bindings.clear();
+      binding = ++this.#lastBinding;
+      this.#bindings.set(places, binding);
+    }
+    if (binding === this.#binding) return;
+    this.#binding = binding;
+    this.#recent.clear();
   }
 
   serverOf(row: Row): string | null {
