@@ -3,7 +3,7 @@ import type { Resume } from '../../correlate/sessions/resume.ts';
 import type { Session } from '../../correlate/sessions/session.ts';
 import type { SessionChanges } from '../../correlate/sessions/sessions.ts';
 import type { Connection } from './database.ts';
-import type { DirtyBuckets } from './figures/dirty.ts';
+import type { DirtySlots } from './figures/dirty.ts';
 import { accountText } from './stored-sessions.ts';
 
 /** Columns of the table `session`, `id` first. */
@@ -38,9 +38,9 @@ export class SessionWriter {
   /** How many resumes of a session are stored, for those that have any. */
   readonly #resumes = new Map<number, number>();
 
-  readonly #dirty: DirtyBuckets;
+  readonly #dirty: DirtySlots;
 
-  constructor(db: Connection, dirty: DirtyBuckets) {
+  constructor(db: Connection, dirty: DirtySlots) {
     this.#dirty = dirty;
     this.#statements = prepare(db);
   }

@@ -10,7 +10,7 @@ import type { FinishedLog } from '../../ingest/messages.ts';
 import { recordTables, sharedTables, type TableShape } from '../tables.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import type { Connection } from './database.ts';
-import { DirtyBuckets } from './figures/dirty.ts';
+import { DirtySlots } from './figures/dirty.ts';
 import { SeriesIds } from './series-ids.ts';
 import { SessionWriter } from './session-writer.ts';
 import { StoredRequests } from './stored-requests.ts';
@@ -76,7 +76,7 @@ export class Writer {
   readonly #requests: BulkInsert;
   readonly #sessions: SessionWriter;
   readonly #series: SeriesIds;
-  readonly #dirty: DirtyBuckets;
+  readonly #dirty: DirtySlots;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #stored: StoredRequests;
   readonly #idOnly: Value[] = [0];
@@ -100,7 +100,7 @@ export class Writer {
       mapi_address_book: record(recordTables.mapi_address_book),
     };
     this.#requests = new BulkInsert(db, 'request', requestColumns);
-    this.#dirty = new DirtyBuckets(db);
+    this.#dirty = new DirtySlots(db);
     this.#sessions = new SessionWriter(db, this.#dirty);
     this.#series = new SeriesIds(db, (table) => this.#lastId(table));
     this.#stored = new StoredRequests(db);

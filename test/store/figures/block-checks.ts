@@ -1,7 +1,8 @@
 import type { Connection } from '../../../src/store/sqlite/database.ts';
 import { FactRows } from '../../../src/store/sqlite/figures/blocks.ts';
-import { BUCKET_MS } from '../../../src/store/sqlite/figures/dirty.ts';
-import { encode } from '../../../src/store/sqlite/figures/facts.ts';
+import { BUCKET_MS, slotsOf } from '../../../src/store/sqlite/figures/dirty.ts';
+import { decode, encode, factsOf } from '../../../src/store/sqlite/figures/facts.ts';
+import { patched } from '../../../src/store/sqlite/figures/patch.ts';
 
 interface Block {
   id: number;
@@ -11,11 +12,11 @@ interface Block {
   spent: Buffer;
 }
 
-/** What is wrong with the blocks of facts: each that is not marked as changed must be that of its requests. */
+/** What is wrong with the blocks of facts: outside of slots that are marked as changed, each must be that of its requests. */
 export function blockProblems(db: Connection): string[] {
   const problems: string[] = [];
   const ids = (sql: string): number[] => db.prepare(sql).pluck().all() as number[];
-  const dirty = new Set(ids('SELECT bucket FROM fact_dirty'));
+  const dirty = new Set(ids('SELECT slot FROM fact_dirty'));
   const rows = new FactRows(db);
   const blocks = new Map(
     (db.prepare('SELECT * FROM fact_block').all() as Block[]).map((block) => [block.id, block]),
@@ -25,21 +26,32 @@ export function blockProblems(db: Connection): string[] {
   );
   for (const id of new Set([...ofRequests, ...blocks.keys()])) {
     const bucket = Math.floor(id / 2);
-    if (dirty.has(bucket)) continue;
-    const both = rows.both(bucket);
-    const wanted = id % 2 === 1 ? both.noise : both.real;
+    const isNoise = id % 2 === 1;
+    const [first, end] = slotsOf(bucket);
+    const slots = Array.from({ length: end - first }, (_, i) => first + i);
+    const clean = slots.filter((slot) => !dirty.has(slot));
+    const found = rows.of(clean, true);
+    const wanted = factsOf(bucket, isNoise, isNoise ? found.noise : found.real);
     const block = blocks.get(id);
     if (block === undefined) {
-      problems.push(`${wanted.length} requests of ${bucket} have no facts`);
+      if (wanted.rows > 0) problems.push(`${wanted.rows} requests of ${bucket} have no facts`);
       continue;
     }
-    const { cells, facts, spent } = encode(bucket, wanted);
+    const { cells, facts, spent } = encode(wanted);
+    // What the block says of changed slots does not count: they are as if they had no requests.
+    const stored = encode(
+      patched(
+        bucket,
+        decode(bucket, isNoise, block.rows, block.facts, block.spent),
+        new Set(slots.filter((slot) => dirty.has(slot))),
+        factsOf(bucket, isNoise, []),
+      ),
+    );
     const same =
-      block.rows === wanted.length &&
-      block.cells.equals(cells) &&
-      block.facts.equals(facts) &&
-      block.spent.equals(spent);
-    if (!same) problems.push(`the facts of ${bucket} are not those of its ${wanted.length} requests`);
+      stored.facts.equals(facts) &&
+      stored.spent.equals(spent) &&
+      (clean.length < slots.length || (block.rows === wanted.rows && block.cells.equals(cells)));
+    if (!same) problems.push(`the facts of ${bucket} are not those of its ${wanted.rows} requests`);
   }
   return problems;
 }

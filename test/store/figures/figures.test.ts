@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generate } from '../../../src/generate/generate.ts';
 import { ingest } from '../../../src/ingest/ingest.ts';
 import { type Connection, openForWriting } from '../../../src/store/sqlite/database.ts';
-import { BUCKET_MS } from '../../../src/store/sqlite/figures/dirty.ts';
+import { BUCKET_MS, slotsOf } from '../../../src/store/sqlite/figures/dirty.ts';
 import { Figures } from '../../../src/store/sqlite/figures/figures.ts';
 import { RollUp } from '../../../src/store/sqlite/figures/roll-up.ts';
 import type { Dimension } from '../../../src/store/sqlite/figures/shapes.ts';
@@ -101,11 +101,21 @@ function filtersOf(all: readonly Row[]): typeof filters {
     }));
 }
 
-/** Marks some ten minutes as changed, so that their requests are read one by one. */
+/**
+ * Marks some ten seconds as changed, so that their requests are read one by one; of some ten minutes all of them, whose
+ * facts are then gone.
+ */
 function soil(seed: number): void {
   const all = db.prepare('SELECT DISTINCT id / 2 FROM fact_block').pluck().all() as number[];
-  const mark = db.prepare('INSERT OR REPLACE INTO fact_dirty (bucket, touched_ms) VALUES (?, 0)');
-  for (const bucket of all) if ((bucket * 2_654_435_761 + seed) % 3 === 0) mark.run(bucket);
+  const mark = db.prepare('INSERT OR REPLACE INTO fact_dirty (slot, touched_ms) VALUES (?, 0)');
+  const remove = db.prepare('DELETE FROM fact_block WHERE id / 2 = ?');
+  const some = (number: number, of: number): boolean => (number * 2_654_435_761 + seed) % of === 0;
+  for (const bucket of all) {
+    const whole = some(bucket, 5);
+    const [first, end] = slotsOf(bucket);
+    for (let slot = first; slot < end; slot++) if (whole || some(slot, 3)) mark.run(slot);
+    if (whole) remove.run(bucket);
+  }
 }
 
 const ask = (filter: RequestFilter & { sinceMs: number; untilMs: number }) => {

@@ -6,7 +6,7 @@ import { figuresOf } from '../../../src/store/sqlite/figures/figures.ts';
 import { PacedRollUp, RollUp } from '../../../src/store/sqlite/figures/roll-up.ts';
 import { Retention } from '../../../src/store/sqlite/retention.ts';
 import { memoryDatabase, temporaryFolder } from '../../support/database.ts';
-import { backRow, frontRow, log } from '../../support/logs.ts';
+import { backRow, columnsOf, crlf, frontRow, log, row } from '../../support/logs.ts';
 import { count, expectNoOrphans, expectNoUnusedShared, finish } from '../retention-checks.ts';
 import { blockProblems } from './block-checks.ts';
 
@@ -46,6 +46,43 @@ test('what is written now is left alone until it is quiet', async () => {
   expect(rollUp.idle(now + 60_000)).toBe(false);
   expect(count(db, 'fact_dirty')).toBe(0);
   expect(figuresOf(db).overview(DAY, HOURS).totals.requests).toBe(2);
+});
+
+test('of busy ten minutes only the seconds that have changed are read from the requests', async () => {
+  const folder = temporaryFolder();
+  const db = memoryDatabase();
+  const file = path.join(folder, 'HttpProxy_1.LOG');
+  const at = (n: number, time: string, user: string) =>
+    frontRow(n, { DateTime: `2026-03-04T09:${time}Z`, AuthenticatedUser: `CONTOSO\\${user}` });
+  const more = (...rows: ReturnType<typeof at>[]): void =>
+    appendFileSync(file, crlf(rows.map((values) => row(columnsOf('http_proxy'), values))));
+  const reader = new Ingest(db);
+  const rollUp = new RollUp(db);
+  const counts = () => {
+    const { totals, series } = figuresOf(db).overview(DAY, HOURS);
+    return [totals.requests, totals.users, series.requests[9]];
+  };
+  appendFileSync(file, log('http_proxy', [at(1, '10:00.000', 'anna'), at(2, '10:30.000', 'ben')]));
+  await reader.read([folder]);
+  rollUp.finish();
+  // One more in the seconds of the first, one between the two, and one in another ten seconds that are still changing.
+  more(at(3, '10:00.001', 'cleo'), at(4, '10:15.000', 'dan'));
+  await reader.read([folder]);
+  db.exec('UPDATE fact_dirty SET touched_ms = 0');
+  more(at(5, '10:45.000', 'eve'));
+  await reader.read([folder]);
+  expect(db.prepare('SELECT count(*), sum(touched_ms = 0) FROM fact_dirty').raw().get()).toEqual([3, 2]);
+  expect(counts()).toEqual([5, 5, 5]);
+  expect(rollUp.step(1)).toBe(true);
+  expect(rollUp.step(1)).toBe(false);
+  expect(db.prepare('SELECT rows FROM fact_block').pluck().all()).toEqual([4]);
+  expect(count(db, 'fact_dirty')).toBe(1);
+  expect(blockProblems(db)).toEqual([]);
+  expect(counts()).toEqual([5, 5, 5]);
+  rollUp.finish();
+  expect(blockProblems(db)).toEqual([]);
+  expect(counts()).toEqual([5, 5, 5]);
+  await reader.close();
 });
 
 test('values that come again while unused ones are swept are not swept with them', async () => {

@@ -1,8 +1,9 @@
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from '../database.ts';
 import type { Conditions } from '../paging.ts';
-import { BUCKET_MS, bucketOf } from './dirty.ts';
-import { decode, decodeCells, encode, FACT_COLUMNS, type FactRow, type Facts } from './facts.ts';
+import { BUCKET_MS, bucketOf, bucketOfSlot, SLOT_MS, slotsOf } from './dirty.ts';
+import { decode, decodeCells, FACT_COLUMNS, type FactRow, type Facts, factsOf } from './facts.ts';
+import { patched } from './patch.ts';
 
 /** How much of requests is wanted: how many there are of each kind, all facts, or also who spent their time. */
 export type Depth = 'cells' | 'facts' | 'spent';
@@ -22,7 +23,7 @@ export interface Wanted {
 
 const idOf = (bucket: number, noise: boolean): number => 2 * bucket + (noise ? 1 : 0);
 
-/** The requests of a bucket by their ends: blocks of the same requests are the same. */
+/** Requests by their ends: facts of the same requests are the same. */
 export class FactRows {
   readonly #real: Statement;
   readonly #all: Statement;
@@ -39,23 +40,54 @@ export class FactRows {
     this.#all = select('');
   }
 
-  /** Those that people caused. */
-  real(bucket: number): FactRow[] {
-    return this.#real.all(bucket * BUCKET_MS, (bucket + 1) * BUCKET_MS) as FactRow[];
+  /** The requests of some slots of a bucket; noise costs time of its own. */
+  of(slots: Iterable<number>, withNoise: boolean): { real: FactRow[]; noise: FactRow[] } {
+    const found: { real: FactRow[]; noise: FactRow[] } = { real: [], noise: [] };
+    for (const [first, last] of runsOf(slots)) {
+      const span = [first * SLOT_MS, (last + 1) * SLOT_MS];
+      const rows = (withNoise ? this.#all : this.#real).all(span) as FactRow[];
+      for (const row of rows) (row.at(-1) === 1 ? found.noise : found.real).push(row);
+    }
+    return found;
+  }
+}
+
+/** Numbers that follow each other, first and last of each run, in ascending order. */
+function runsOf(numbers: Iterable<number>): [first: number, last: number][] {
+  const runs: [number, number][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs;
+}
+
+/** The facts of ten minutes as they are now, of which some slots have changed since their blocks were made. */
+export class ChangedFacts {
+  readonly #rows: FactRows;
+  readonly #block: Statement;
+
+  constructor(db: Connection) {
+    this.#rows = new FactRows(db);
+    this.#block = db.prepare('SELECT rows, facts, spent FROM fact_block WHERE id = ?').raw();
   }
 
-  /** Those that people caused, and those that nobody caused. */
-  both(bucket: number): { real: FactRow[]; noise: FactRow[] } {
-    const rows = this.#all.all(bucket * BUCKET_MS, (bucket + 1) * BUCKET_MS) as FactRow[];
-    const isNoise = (row: FactRow): boolean => row.at(-1) === 1;
-    return { real: rows.filter((row) => !isNoise(row)), noise: rows.filter(isNoise) };
+  /** @param changed numbers of slots @returns facts of the requests that people caused, and of the others if wanted */
+  of(bucket: number, changed: ReadonlySet<number>, withNoise: boolean): ReturnType<typeof patched>[] {
+    const rows = this.#rows.of(changed, withNoise);
+    return (withNoise ? [false, true] : [false]).map((noise) => {
+      const stored = this.#block.get(idOf(bucket, noise)) as [number, Buffer, Buffer] | undefined;
+      const block = stored === undefined ? null : decode(bucket, noise, ...stored);
+      return patched(bucket, block, changed, factsOf(bucket, noise, noise ? rows.noise : rows.real));
+    });
   }
 }
 
 /** Gives the facts of requests: from the blocks that were made of them, and from the requests where those have changed since. */
 export class FactBlocks {
   readonly #db: Connection;
-  readonly #rows: FactRows;
+  readonly #changed: ChangedFacts;
   readonly #ids: Statement;
   readonly #dirty: Statement;
   readonly #facts: Statement;
@@ -64,9 +96,9 @@ export class FactBlocks {
 
   constructor(db: Connection) {
     this.#db = db;
-    this.#rows = new FactRows(db);
+    this.#changed = new ChangedFacts(db);
     this.#ids = db.prepare('SELECT id FROM fact_block WHERE id BETWEEN ? AND ?').pluck();
-    this.#dirty = db.prepare('SELECT bucket FROM fact_dirty WHERE bucket BETWEEN ? AND ?').pluck();
+    this.#dirty = db.prepare('SELECT slot FROM fact_dirty WHERE slot >= ? AND slot < ?').pluck();
     this.#cells = db.prepare('SELECT cells FROM fact_block WHERE id = ?').pluck();
     this.#facts = db.prepare('SELECT rows, facts FROM fact_block WHERE id = ?').raw();
     this.#both = db.prepare('SELECT rows, facts, spent FROM fact_block WHERE id = ?').raw();
@@ -83,7 +115,7 @@ export class FactBlocks {
     }
     const first = bucketOf(sinceMs);
     const last = bucketOf(untilMs - 1);
-    const dirty = new Set(this.#dirty.all(first, last) as number[]);
+    const dirty = this.#dirtyBuckets(first, last);
     const ids = this.#ids.all(idOf(first, false), idOf(last, true)) as number[];
     for (const id of ids) {
       const isNoise = id % 2 !== 0;
@@ -97,19 +129,27 @@ export class FactBlocks {
       const block = (spent ? this.#both : this.#facts).get(id) as [number, Buffer, Buffer?];
       yield decode(bucket, isNoise, block[0], block[1], block[2] ?? null);
     }
-    for (const bucket of dirty) {
-      const found = noise ? this.#rows.both(bucket) : { real: this.#rows.real(bucket), noise: [] };
-      for (const isNoise of [false, true]) {
-        const rows = isNoise ? found.noise : found.real;
-        if ((isNoise ? !noise : !real) || rows.length === 0) continue;
-        const encoded = encode(bucket, rows);
-        yield decode(bucket, isNoise, rows.length, encoded.facts, spent ? encoded.spent : null);
+    for (const [bucket, slots] of dirty) {
+      for (const facts of this.#changed.of(bucket, slots, noise)) {
+        if ((facts.noise || real) && facts.rows > 0) yield facts;
       }
     }
   }
 
+  /** Ten minutes that have changed since their blocks were made, with the slots of them that have. */
+  #dirtyBuckets(first: number, last: number): Map<number, Set<number>> {
+    const dirty = new Map<number, Set<number>>();
+    for (const slot of this.#dirty.all(slotsOf(first)[0], slotsOf(last)[1]) as number[]) {
+      const bucket = bucketOfSlot(slot);
+      const slots = dirty.get(bucket);
+      if (slots === undefined) dirty.set(bucket, new Set([slot]));
+      else slots.add(slot);
+    }
+    return dirty;
+  }
+
   /** Few requests, found by what only they have. */
-  *#readOnly({ real, noise, depth }: Wanted, { where, params }: Conditions): Generator<Facts> {
+  *#readOnly({ real, noise }: Wanted, { where, params }: Conditions): Generator<Facts> {
     const rows = this.#db
       .prepare(
         `SELECT noise IS NOT NULL, ${FACT_COLUMNS} FROM request
@@ -127,14 +167,7 @@ export class FactBlocks {
     }
     for (const [id, group] of groups) {
       const bucket = Math.floor(id / 2);
-      const encoded = encode(bucket, group);
-      yield decode(
-        bucket,
-        id % 2 !== 0,
-        group.length,
-        encoded.facts,
-        depth === 'spent' ? encoded.spent : null,
-      );
+      yield factsOf(bucket, id % 2 !== 0, group);
     }
   }
 }

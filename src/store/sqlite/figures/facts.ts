@@ -77,13 +77,11 @@ export interface Encoded {
   spent: Buffer;
 }
 
-/** Encodes the facts of these requests: what is read back is the same wherever it comes from. */
-export function encode(bucket: number, rows: readonly FactRow[]): Encoded {
+/** The facts of these requests, in their order. */
+export function factsOf(bucket: number, noise: boolean, rows: readonly FactRow[]): Facts & WithSpent {
   const n = rows.length;
-  const buffer = new ArrayBuffer(sizeOf(n));
-  const facts = view(buffer, 0, n);
-  const spent = new Float32Array(n * PARTS.length);
-  const startMs = bucket * BUCKET_MS;
+  const facts = emptyFacts(bucket, noise, n);
+  const { spent } = facts;
   for (const [i, row] of rows.entries()) {
     const [
       endedMs,
@@ -101,7 +99,7 @@ export function encode(bucket: number, rows: readonly FactRow[]): Encoded {
     facts.duration[i] = measured(durationMs);
     facts.series[i] = series;
     facts.failure[i] = failure ?? 0;
-    facts.ended[i] = endedMs - startMs;
+    facts.ended[i] = endedMs - facts.startMs;
     // Longer than 49 days is as long as that.
     facts.recovery[i] =
       recoveredMs === null ? NEVER : Math.min(NEVER - 1, Math.max(0, recoveredMs - endedMs));
@@ -114,7 +112,31 @@ export function encode(bucket: number, rows: readonly FactRow[]): Encoded {
       (answered === 1 ? ANSWERED : 0);
     for (let part = 0; part < PARTS.length; part++) spent[part * n + i] = measured(row[FIRST_PART + part]);
   }
-  return { cells: cellsOf(facts), facts: Buffer.from(buffer), spent: Buffer.from(spent.buffer) };
+  return facts;
+}
+
+type WithSpent = { spent: Float32Array };
+
+/** Room for the facts of so many requests. */
+export function emptyFacts(bucket: number, noise: boolean, rows: number): Facts & WithSpent {
+  return {
+    rows,
+    startMs: bucket * BUCKET_MS,
+    noise,
+    ...view(new ArrayBuffer(sizeOf(rows)), 0, rows),
+    spent: new Float32Array(rows * PARTS.length),
+    times: null,
+  };
+}
+
+/** Encodes facts, which `emptyFacts` made, with all that is spent: what is read back is the same wherever it comes from. */
+export function encode(facts: Facts & WithSpent): Encoded {
+  return {
+    cells: cellsOf(facts),
+    // The columns share one buffer.
+    facts: Buffer.from(facts.duration.buffer),
+    spent: Buffer.from(facts.spent.buffer),
+  };
 }
 
 /** Numbers of a cell: series, failure, state, requests. */

@@ -1,46 +1,49 @@
 import type { Statement } from 'better-sqlite3';
 import type { Connection } from '../database.ts';
-import { FactRows } from './blocks.ts';
+import { ChangedFacts } from './blocks.ts';
+import { bucketOfSlot, slotsOf } from './dirty.ts';
 import { encode } from './facts.ts';
 
 /** Brings the blocks of facts up to date, one ten minutes after the other, newest first. */
 export class RollUp {
-  readonly #rows: FactRows;
   readonly #next: Statement;
-  readonly #step: (bucket: number) => void;
+  readonly #step: (bucket: number, touchedMs: number) => void;
 
   constructor(db: Connection) {
-    this.#rows = new FactRows(db);
-    this.#next = db.prepare('SELECT max(bucket) FROM fact_dirty WHERE touched_ms <= ?').pluck();
+    const changed = new ChangedFacts(db);
+    this.#next = db.prepare('SELECT max(slot) FROM fact_dirty WHERE touched_ms <= ?').pluck();
+    const quiet = db
+      .prepare('SELECT slot FROM fact_dirty WHERE slot >= ? AND slot < ? AND touched_ms <= ?')
+      .pluck();
     const put = db.prepare(
       'INSERT OR REPLACE INTO fact_block (id, rows, cells, facts, spent) VALUES (?, ?, ?, ?, ?)',
     );
     const remove = db.prepare('DELETE FROM fact_block WHERE id = ?');
-    const clean = db.prepare('DELETE FROM fact_dirty WHERE bucket = ?');
-    const step = db.transaction((bucket: number) => {
-      const { real, noise } = this.#rows.both(bucket);
-      for (const [which, rows] of [real, noise].entries()) {
-        const id = 2 * bucket + which;
-        if (rows.length === 0) remove.run(id);
+    const clean = db.prepare('DELETE FROM fact_dirty WHERE slot = ?');
+    const step = db.transaction((bucket: number, touchedMs: number) => {
+      const slots = new Set(quiet.all(...slotsOf(bucket), touchedMs) as number[]);
+      for (const whole of changed.of(bucket, slots, true)) {
+        const id = 2 * bucket + Number(whole.noise);
+        if (whole.rows === 0) remove.run(id);
         else {
-          const { cells, facts, spent } = encode(bucket, rows);
-          put.run(id, rows.length, cells, facts, spent);
+          const { cells, facts, spent } = encode(whole);
+          put.run(id, whole.rows, cells, facts, spent);
         }
       }
-      clean.run(bucket);
+      for (const slot of slots) clean.run(slot);
     });
-    this.#step = (bucket) => step.immediate(bucket);
+    this.#step = (bucket, touchedMs) => step.immediate(bucket, touchedMs);
   }
 
   /**
    * Makes the facts of one ten minutes anew. Outside of transactions, by the thread that writes.
-   * @param touchedMs only where nothing has changed since then: epoch milliseconds of the machine's clock
-   * @returns whether there is more to do
+   * @param touchedMs only of slots in which nothing has changed since then: epoch milliseconds of the machine's clock
+   * @returns whether there was something to do
    */
   step(touchedMs = Number.MAX_SAFE_INTEGER): boolean {
-    const bucket = this.#next.get(touchedMs) as number | null;
-    if (bucket === null) return false;
-    this.#step(bucket);
+    const slot = this.#next.get(touchedMs) as number | null;
+    if (slot === null) return false;
+    this.#step(bucketOfSlot(slot), touchedMs);
     return true;
   }
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../database.ts';
-import { DirtyBuckets } from '../figures/dirty.ts';
+import { DirtySlots } from '../figures/dirty.ts';
 import { ExpiredAccounts } from './expired-accounts.ts';
 import type { LastIds } from './last-ids.ts';
 import type { DeletedRecord, RecordBlocks } from './record-blocks.ts';
@@ -30,7 +30,7 @@ export class Pass {
   readonly #rows: number;
   readonly #blocks: RecordBlocks;
   readonly #lastIds: LastIds;
-  readonly #dirty: DirtyBuckets;
+  readonly #dirty: DirtySlots;
   readonly #expired: ExpiredAccounts;
   readonly #statements: ReturnType<typeof prepare>;
   /** What is left to do; each says whether it has to be called again. */
@@ -56,7 +56,7 @@ export class Pass {
     this.#rows = options.rows;
     this.#blocks = options.blocks;
     this.#lastIds = options.lastIds;
-    this.#dirty = new DirtyBuckets(db);
+    this.#dirty = new DirtySlots(db);
     this.#expired = new ExpiredAccounts(db);
     this.#statements = prepare(db);
     this.#stages = [
