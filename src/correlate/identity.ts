@@ -1,3 +1,4 @@
+import { userKey } from '../formats/values/user-key.ts';
 import type { AnyPart, Names } from './parts.ts';
 import type { Request } from './request.ts';
 
@@ -15,8 +16,10 @@ export const userOf = (name: string | null): string | null =>
 export function spellingsOf(...names: readonly (string | null)[]): string[] {
   const spellings: string[] = [];
   for (const name of names) {
-    const lower = userOf(name)?.toLowerCase();
-    if (lower !== undefined && !spellings.includes(lower)) spellings.push(lower);
+    const known = userOf(name);
+    if (known === null) continue;
+    const key = userKey(known);
+    if (!spellings.includes(key)) spellings.push(key);
   }
   return spellings;
 }

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { userKey } from '../../formats/values/user-key.ts';
 import { coverageOf } from '../../store/sqlite/coverage.ts';
 import { failurePage } from '../../store/sqlite/failures.ts';
 import { stepsOf } from '../../store/sqlite/figures/steps.ts';
@@ -22,10 +23,10 @@ const MOST = 500;
 /** The people that are asked for, all of them. */
 export function allUsers(context: AnswerContext, { q, ...query }: Static<typeof UserQuery>) {
   const about = aboutOf(context, query);
-  const wanted = q?.toLowerCase();
+  const wanted = q === undefined ? undefined : userKey(q);
   const rows = userRows(context.db, context.figures, boundedOf(about));
   const matches = ({ user, spellings }: Row): boolean =>
-    wanted === undefined || [user.toLowerCase(), ...spellings].some((name) => name.includes(wanted));
+    wanted === undefined || [userKey(user), ...spellings].some((name) => name.includes(wanted));
   return { users: rows.filter(matches), range: about.range };
 }
 

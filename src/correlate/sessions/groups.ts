@@ -1,3 +1,4 @@
+import { userKey } from '../../formats/values/user-key.ts';
 import type { People } from './people.ts';
 import type { Session, StoredSession } from './session.ts';
 
@@ -123,7 +124,7 @@ export class Groups {
 
   #placeOf({ who: { noise, user, mailbox, endpoint }, clientInstance }: Session): Place {
     if (noise !== null) return NOWHERE;
-    const name = user?.toLowerCase() ?? null;
+    const name = user === null ? null : userKey(user);
     return {
       instance: clientInstance,
       user: name,

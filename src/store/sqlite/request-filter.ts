@@ -1,5 +1,6 @@
 import { normaliseGuid } from '../../formats/values/guid.ts';
 import { serverName } from '../../formats/values/server-name.ts';
+import { userKey } from '../../formats/values/user-key.ts';
 
 /** A row of the view `requests`. */
 export type RequestRow = Record<string, string | number | null> & { id: number; ended_ms: number };
@@ -66,7 +67,7 @@ const server = (text: string): string => serverName(text) ?? text;
 
 /** How the database spells a value; columns that are not here take it as it is. */
 const spelled: Partial<Record<FilterColumn, (text: string) => string>> = {
-  user: lower,
+  user: userKey,
   mailbox: guid,
   database: guid,
   context: guid,
@@ -146,7 +147,7 @@ export function rowFilter(filter: ResolvedFilter): (row: RequestRow) => boolean 
   for (const [column, values] of filter.values) {
     const has = (name: string) => (row: RequestRow) => {
       const value = row[name];
-      return typeof value === 'string' && values.has(name === 'user' ? lower(value) : value);
+      return typeof value === 'string' && values.has(name === 'user' ? userKey(value) : value);
     };
     const front = has('front_end');
     const back = has('back_end');

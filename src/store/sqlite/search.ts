@@ -1,4 +1,5 @@
 import { normaliseGuid } from '../../formats/values/guid.ts';
+import { userKey } from '../../formats/values/user-key.ts';
 import { type CodeRow, codeRows } from './codes.ts';
 import type { Connection } from './database.ts';
 
@@ -72,7 +73,7 @@ const BY_REQUEST_ID = `
 export function search(db: Connection, text: string, limit: number): SearchHit[] {
   const q = text.trim();
   const guid = normaliseGuid(q);
-  const like = escaped(q.toLowerCase());
+  const like = escaped(userKey(q));
   const params = { part: `%${like}%`, start: `${like}%`, guid, limit };
   const run = (kind: SearchHit['kind'], sql: string): SearchHit[] =>
     (db.prepare(sql).all(used(sql, params)) as Found[]).map((found) => hit(kind, found));

@@ -2,6 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { type Failure, type Place, placeOf, type Sender, senderOf } from '../../correlate/facts.ts';
 import { type Names, NOBODY } from '../../correlate/parts.ts';
 import type { Request } from '../../correlate/request.ts';
+import { userKey } from '../../formats/values/user-key.ts';
 import type { Connection } from './database.ts';
 import { heldBack } from './retention/last-ids.ts';
 
@@ -109,7 +110,7 @@ export class SeriesIds {
     const sender = senderOf(request);
     const { user, mailbox, address } = sender;
     const place = this.#places.id(valuesOf(placeOf(request), sender), []);
-    return this.#series.id([place, user, mailbox, address], [user?.toLowerCase() ?? null]);
+    return this.#series.id([place, user, mailbox, address], [user === null ? null : userKey(user)]);
   }
 }
 

@@ -2,6 +2,7 @@ import { missingOf } from '../../correlate/sessions/counters.ts';
 import type { Resume } from '../../correlate/sessions/resume.ts';
 import type { Session } from '../../correlate/sessions/session.ts';
 import type { SessionChanges } from '../../correlate/sessions/sessions.ts';
+import { userKey } from '../../formats/values/user-key.ts';
 import type { Connection } from './database.ts';
 import type { DirtySlots } from './figures/dirty.ts';
 import { accountText } from './stored-sessions.ts';
@@ -70,7 +71,7 @@ export class SessionWriter {
       context,
       clientInstance,
       who.user,
-      who.user?.toLowerCase() ?? null,
+      who.user === null ? null : userKey(who.user),
       who.mailbox,
       who.endpoint,
       who.software,

@@ -1,3 +1,4 @@
+import { userKey } from '../../formats/values/user-key.ts';
 import type { Connection } from './database.ts';
 import type { Figures } from './figures/figures.ts';
 import { spellingsIn } from './people.ts';
@@ -46,7 +47,7 @@ class People {
 
   /** The same for all spellings of one person. */
   keyOf(user: string): string | number {
-    const name = user.toLowerCase();
+    const name = userKey(user);
     return this.#persons.get(name) ?? name;
   }
 
@@ -147,4 +148,4 @@ export const isKnownUser = (db: Connection, user: string): boolean =>
       `SELECT EXISTS (SELECT 1 FROM person_name WHERE name = :name) OR EXISTS (SELECT 1 FROM series WHERE user_key = :name)`,
     )
     .pluck()
-    .get({ name: user.toLowerCase() }) === 1;
+    .get({ name: userKey(user) }) === 1;

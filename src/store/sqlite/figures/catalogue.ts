@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import { userKey } from '../../../formats/values/user-key.ts';
 import type { Connection } from '../database.ts';
 
 /** Dimensions that the series of a request decides. */
@@ -221,7 +222,7 @@ export class Catalogue {
       of[id] = group;
     }
     const numberOf = (user: string | null): number | undefined => {
-      const key = user?.toLowerCase() ?? null;
+      const key = user === null ? null : userKey(user);
       return groups.get(key === null ? null : (persons.get(key) ?? key));
     };
     return { values, of, numberOf };
