@@ -7,6 +7,8 @@ export type Place = Request | number;
 /** The requests of ten minutes, by what may lead to them. */
 export interface Bucket {
   byRequestId: Map<string, Place>;
+  /** Those of them that are without their front-end record: few, and all that a front-end record has to look through. */
+  withoutFront: Map<string, Place>;
   /** By context and counter: back-end records that are still without their front-end record. */
   backWithoutFront: Map<string, Place>;
   /** By context and counter: front-end records; made when a back-end record has to be looked up this way. */
@@ -19,6 +21,7 @@ export interface Bucket {
 
 export const emptyBucket = (used: number): Bucket => ({
   byRequestId: new Map(),
+  withoutFront: new Map(),
   backWithoutFront: new Map(),
   frontByContext: null,
   size: 0,
@@ -71,5 +74,13 @@ export function putAway(buckets: readonly Bucket[], most: number): number {
   return left.size;
 }
 
-const indexesOf = ({ byRequestId, backWithoutFront, frontByContext }: Bucket): Map<string, Place>[] =>
-  frontByContext === null ? [byRequestId, backWithoutFront] : [byRequestId, backWithoutFront, frontByContext];
+function indexesOf({
+  byRequestId,
+  withoutFront,
+  backWithoutFront,
+  frontByContext,
+}: Bucket): Map<string, Place>[] {
+  const indexes = [byRequestId, withoutFront, backWithoutFront];
+  if (frontByContext !== null) indexes.push(frontByContext);
+  return indexes;
+}

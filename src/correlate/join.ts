@@ -176,9 +176,11 @@ export class RequestJoin {
   /** The request that already has the other record, looked for in its bucket and the two beside it. */
   #partnerOf(part: AnyPart, near: Near): Request | null {
     const { requestId } = part;
-    for (const bucket of near) {
-      const same = requestId === null ? undefined : this.#request(bucket.byRequestId.get(requestId));
-      if (same !== undefined && this.#hasRoomFor(same, part)) return same;
+    if (requestId !== null) {
+      for (const { byRequestId, withoutFront } of near) {
+        const same = this.#request((part.side === 'front' ? withoutFront : byRequestId).get(requestId));
+        if (same !== undefined && this.#hasRoomFor(same, part)) return same;
+      }
     }
     return part.side === 'front' ? this.#backOf(part, near) : this.#frontOf(part, near);
   }
@@ -223,7 +225,11 @@ export class RequestJoin {
   #index(request: Request, part: AnyPart, bucket: Bucket): void {
     // What was put away stays so: it must not be in memory a second time.
     const place = this.#awake.has(request.id) ? request.id : request;
-    if (part.requestId !== null) bucket.byRequestId.set(part.requestId, place);
+    if (part.requestId !== null) {
+      bucket.byRequestId.set(part.requestId, place);
+      if (request.front === null) bucket.withoutFront.set(part.requestId, place);
+      else if (bucket.withoutFront.size > 0) bucket.withoutFront.delete(part.requestId);
+    }
     const key = keyOf(part);
     if (key === null) return;
     if (part.side === 'front') {

@@ -84,9 +84,9 @@ export interface IngestOptions {
 }
 
 /** A transaction ends after so many bytes of logs: it costs the same whatever is in it ... */
-const COMMIT_BYTES = 8 * 1024 * 1024;
+const COMMIT_BYTES = 24 * 1024 * 1024;
 /** ... or after so many milliseconds, also while a slow share gives nothing. */
-const COMMIT_MS = 200;
+const COMMIT_MS = 500;
 
 export const LINE_LIMIT = 1024 * 1024;
 

@@ -60,6 +60,8 @@ const MOST_SHARED = 300_000;
 export class PartReader {
   readonly #front = new Map<number, FrontShared>();
   readonly #back = new Map<number, BackShared>();
+  /** By their text: many shared rows differ only in what names do not have. */
+  readonly #names = new Map<string, Names>();
   /** Database GUIDs that routing cookies name, by the cookie's id. */
   readonly #cookies = new Map<number, string>();
   readonly #contexts = new Map<number, { context: string | null; client: string | null }>();
@@ -101,7 +103,7 @@ export class PartReader {
         authenticated: user !== null,
         client: `${values[at + FRONT_SHARED.client_address]}|${values[at + FRONT_SHARED.UserAgent]}`,
         machine: text(values[at + FRONT_SHARED.back_end]),
-        names: {
+        names: this.#interned({
           user,
           listed: user,
           spellings: spellingsOf(user),
@@ -115,7 +117,7 @@ export class PartReader {
           database: text(values[at + FRONT_SHARED.database]),
           processStartedMs: null,
           noise: text(values[at + FRONT_SHARED.noise]),
-        },
+        }),
       });
     });
     eachRow(shared.mapiHttpShared, sharedTables.mapiHttpShared.columns.length, (id, values, at) => {
@@ -125,7 +127,7 @@ export class PartReader {
       trimmed(this.#back).set(id, {
         context: text(values[at + BACK_SHARED.context]),
         clientInstance: text(values[at + BACK_SHARED.client_instance]),
-        names: {
+        names: this.#interned({
           user: account ?? email ?? upn,
           listed: email,
           spellings: spellingsOf(account, email, upn),
@@ -139,7 +141,7 @@ export class PartReader {
           database: text(values[at + BACK_SHARED.database]),
           processStartedMs: number(values[at + BACK_SHARED.process_started_ms]),
           noise: text(values[at + BACK_SHARED.noise]),
-        },
+        }),
       });
     });
     eachRow(shared.clientContext, sharedTables.clientContext.columns.length, (id, values, at) => {
@@ -148,6 +150,15 @@ export class PartReader {
         client: text(values[at + CONTEXT.client_instance]),
       });
     });
+  }
+
+  /** The same object for the same names: what is known of a request's names is found by the object. */
+  #interned(names: Names): Names {
+    const key = JSON.stringify(names);
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    trimmed(this.#names).set(key, names);
+    return names;
   }
 
   #frontPart({ records: values, measures }: Batch, index: number, recordId: number): FrontPart | null {
@@ -311,7 +322,7 @@ function eachRow(
 }
 
 /** Makes room by dropping the older half: maps keep the order of insertion. */
-function trimmed<Entry>(map: Map<number, Entry>): Map<number, Entry> {
+function trimmed<Key, Entry>(map: Map<Key, Entry>): Map<Key, Entry> {
   if (map.size < MOST_SHARED) return map;
   let left = map.size / 2;
   for (const id of map.keys()) {
