@@ -235,7 +235,7 @@ test('reconnects can be had the slowest first', () => {
   const expected = newestFirst(measured, 'usable_ms').map(({ id }) => id);
   const found: number[] = [];
   for (let after: PageCursor | null = null; ; ) {
-    const part: Row[] = reconnectPage(db, filter, 20, after, 'usable_ms');
+    const part: Row[] = reconnectPage(db, filter, 20, after, { order: 'usable_ms' });
     found.push(...part.map(({ id }) => id));
     const last = part.at(-1);
     if (last === undefined) break;
@@ -243,3 +243,16 @@ test('reconnects can be had the slowest first', () => {
   }
   expect(found).toEqual(expected);
 });
+
+test.each([[['reconnect', 'restart']], [['resume']]] as const)(
+  'reconnects can be had of one kind: %s',
+  (kinds) => {
+    const filter = resolve({ includeNoise: false }, spellingsIn(db));
+    const expected = newestFirst(
+      rows.reconnects.filter(({ kind }) => (kinds as readonly unknown[]).includes(kind)),
+      'first_attempt_ms',
+    ).map(({ id }) => id);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(reconnectPage(db, filter, -1, null, { kinds }).map(({ id }) => id)).toEqual(expected);
+  },
+);

@@ -32,7 +32,7 @@ export function overview(
 /** `GET /api/v1/latency`. */
 export function latency(
   context: AnswerContext,
-  { measure, by, groups, ...query }: Static<typeof LatencyQuery>,
+  { measure, by, kind, groups, ...query }: Static<typeof LatencyQuery>,
 ): Static<typeof Latency> {
   const about = aboutOf(context, query);
   const filter = boundedOf(about);
@@ -42,7 +42,7 @@ export function latency(
     coverage: coverageOf(context.db, filter, context.ingest),
     measure,
     by: by ?? null,
-    ...context.figures.latency(filter, steps, { measure, by: by ?? null, groups }),
+    ...context.figures.latency(filter, steps, { measure, by: by ?? null, kinds: kind ?? null, groups }),
   };
 }
 

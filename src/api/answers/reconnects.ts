@@ -19,13 +19,10 @@ const orderOf = ({ sort }: Query): 'usable_ms' | 'first_attempt_ms' =>
 /** Newest first, or slowest. */
 export const reconnectKeyset: Keyset<Query, Page['reconnects'][number]> = {
   rows: ({ db }, { filter }, query, limit, after) =>
-    reconnectPage(
-      db,
-      new Reader(db).resolve(filter),
-      limit,
-      after,
-      orderOf(query),
-    ) as unknown as Page['reconnects'],
+    reconnectPage(db, new Reader(db).resolve(filter), limit, after, {
+      order: orderOf(query),
+      kinds: query.kind ?? null,
+    }) as unknown as Page['reconnects'],
   // What is sorted by a column has a value there.
   key: (row, query) => row[orderOf(query)] ?? 0,
 };

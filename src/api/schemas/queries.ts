@@ -58,8 +58,18 @@ export const failureFilters = {
 export const FailureQuery = parameters({ ...failureFilters, ...pageParameters });
 export const FailureCodeQuery = parameters(failureFilters);
 
+const kind = Type.Optional(
+  Type.Array(Type.Enum(['reconnect', 'restart', 'resume']), {
+    minItems: 1,
+    maxItems: 3,
+    description:
+      'How the client came back: `reconnect` or `restart` in a new context, `resume` in the one that it had.',
+  }),
+);
+
 export const reconnectFilters = {
   ...filterParameters,
+  kind,
   sort: Type.Enum(['newest', 'slowest'], {
     default: 'newest',
     description: '`newest` first, or `slowest` first: those that took longest to be of use (`usable_ms`).',
@@ -85,6 +95,7 @@ export const LatencyQuery = parameters({
     default: 'duration_ms',
     description: 'Of requests `duration_ms`; of clients that came back one of the others.',
   }),
+  kind,
   by: Type.Optional(
     Type.Enum([...dimensions, 'cause', 'kind'], {
       description: 'What it is split by; `cause` and `kind` only for clients that came back.',

@@ -37,14 +37,25 @@ export const BY_ID = 'id IN (SELECT value FROM json_each(:ids))';
  */
 export function pageOf<Row extends { id: number }>(
   db: Connection,
-  { from, key, id, view, lookup, where, params }: ListQuery,
+  query: ListQuery,
   limit: number,
   after: PageCursor | null,
-  columns = '*',
 ): Row[] {
+  const ids = idsOf(db, query, limit, after);
+  const byId = new Map(rowsOf<Row>(db, query, ids).map((row) => [row.id, row]));
+  return ids.flatMap((one) => byId.get(one) ?? []);
+}
+
+/** The ids of a part of a list, in its order. */
+export function idsOf(
+  db: Connection,
+  { from, key, id, where, params }: ListQuery,
+  limit: number,
+  after: PageCursor | null,
+): number[] {
   // The first part is for the index, the second for rows of the same key.
   const behind = after === null ? [] : [`${key} <= :afterKey AND (${key} < :afterKey OR ${id} < :afterId)`];
-  const ids = db
+  return db
     .prepare(
       `SELECT ${id} FROM ${from} ${whereClause([...where, ...behind])} ORDER BY ${key} DESC, ${id} DESC LIMIT :limit`,
     )
@@ -54,11 +65,19 @@ export function pageOf<Row extends { id: number }>(
       ...(after === null ? {} : { afterKey: after.key, afterId: after.id }),
       limit,
     }) as number[];
-  const rows = db
+}
+
+/** Rows of a list by their ids, in any order. @param columns of the view */
+export function rowsOf<Row>(
+  db: Connection,
+  { view, lookup }: Pick<ListQuery, 'view' | 'lookup'>,
+  ids: readonly number[],
+  columns = '*',
+): Row[] {
+  if (ids.length === 0) return [];
+  return db
     .prepare(`SELECT ${columns} FROM ${view} WHERE ${lookup}`)
     .all({ ids: JSON.stringify(ids) }) as Row[];
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((one) => byId.get(one) ?? []);
 }
 
 /** How many rows a list has in all. */

@@ -282,6 +282,17 @@ test('the way to Execute and the way back are measured apart: latency of reconne
   }
 });
 
+test('what the overview says of reconnects is the latency of those kinds', () => {
+  const filter = { sinceMs: span.firstMs, untilMs: span.lastMs + 1, includeNoise: false };
+  const steps = stepsOf(filter.sinceMs, filter.untilMs);
+  const of = (kinds: ('reconnect' | 'restart' | 'resume')[] | null) =>
+    figures.latency(filter, steps, { measure: 'usable_ms', by: null, kinds }).total;
+  const { reconnect } = figures.overview(filter, steps).totals;
+  expect(of(['reconnect', 'restart'])).toEqual(reconnect);
+  expect(of(['resume']).count + reconnect.count).toBe(of(null).count);
+  expect(of(['resume']).count).toBeGreaterThan(0);
+});
+
 test('the four parts of a duration add up to it, and to what figures say of them', () => {
   const parts = ['client_stream_ms', 'front_end_ms', 'routing_ms', 'backend_ms'] as const;
   const whole = rows.filter((row) => parts.every((part) => row[part] !== null));

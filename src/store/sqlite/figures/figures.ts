@@ -78,11 +78,11 @@ export class Figures {
   latency(
     filter: RequestFilter,
     steps: Steps,
-    { measure, by, groups = 50 }: Omit<LatencyQuestion, 'groups'> & { groups?: number },
+    { measure, by, kinds = null, groups = 50 }: Omit<LatencyQuestion, 'groups'> & { groups?: number },
   ): LatencyFigures {
     return this.#read(filter, (resolved) => {
       if (measure !== 'duration_ms')
-        return reconnectLatency(this.#db, resolved, steps, { measure, by, groups });
+        return reconnectLatency(this.#db, resolved, steps, { measure, by, kinds, groups });
       const dimension = by === 'cause' || by === 'kind' ? null : by;
       return requestLatency(this.#scans, resolved, steps, { by: dimension, groups });
     });

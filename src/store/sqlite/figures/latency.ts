@@ -12,6 +12,8 @@ import { SpentTally, stepsFrom, Timed } from './tallies.ts';
 export interface LatencyQuestion {
   measure: LatencyMeasure;
   by: LatencyDimension | null;
+  /** Of clients that came back: which kinds of that; all without it. */
+  kinds?: readonly Reconnect['kind'][] | null;
   /** How many groups; those with the most values first. */
   groups: number;
 }
@@ -124,10 +126,9 @@ export function reconnectLatency(
   db: Connection,
   filter: ResolvedFilter,
   steps: Steps,
-  { measure, by, groups: most }: ReconnectQuestion,
+  { measure, by, kinds = null, groups: most }: ReconnectQuestion,
 ): LatencyFigures {
-  // A resume stays in its context: it has no Connect, and is no reconnect in time to use either.
-  const rows = reconnectsOf(db, filter);
+  const rows = reconnectsOf(db, filter).filter(({ kind }) => kinds === null || kinds.includes(kind));
   const total = measured(rows, measure);
   const byStep: Reconnect[][] = Array.from({ length: steps.count }, () => []);
   const byValue = new Map<string | null, Reconnect[]>();

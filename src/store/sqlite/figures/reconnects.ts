@@ -1,6 +1,6 @@
 import { subnetOf } from '../../../formats/values/subnet.ts';
 import type { Connection } from '../database.ts';
-import { allReconnects } from '../reconnects.ts';
+import { allReconnectIds, reconnectsById } from '../reconnects.ts';
 import type { ResolvedFilter } from '../request-filter.ts';
 import type { Cell, ReconnectRow } from '../view-rows.ts';
 import { Distribution } from './distribution.ts';
@@ -31,9 +31,33 @@ const COLUMNS = [
 export type Reconnect = Record<(typeof COLUMNS)[number], Cell> &
   Pick<ReconnectRow, 'kind' | 'first_attempt_ms'>;
 
-/** The reconnects, resumes and restarts that a filter means, the latest first. */
-export const reconnectsOf = (db: Connection, filter: ResolvedFilter): Reconnect[] =>
-  allReconnects(db, filter, COLUMNS) as Reconnect[];
+/** Rows that were read, by id, and of which moment of the database they are. */
+interface Kept {
+  moment: string;
+  rows: Map<number, Reconnect>;
+}
+const kept = new WeakMap<Connection, Kept>();
+/** Rows of one moment that are kept; far more than people have in a day. */
+const MOST_KEPT = 200_000;
+
+/**
+ * The reconnects, resumes and restarts that a filter means, the latest first. Rows are kept until the database changes:
+ * the next filter means mostly the same ones, and the view has to join its way to each.
+ */
+export function reconnectsOf(db: Connection, filter: ResolvedFilter): Reconnect[] {
+  // Commits of others, and changes of our own.
+  const moment = `${db.pragma('data_version', { simple: true })} ${db.prepare('SELECT total_changes()').pluck().get()}`;
+  let now = kept.get(db);
+  if (now === undefined || now.moment !== moment || now.rows.size > MOST_KEPT) {
+    now = { moment, rows: new Map() };
+    kept.set(db, now);
+  }
+  const { rows } = now;
+  const ids = allReconnectIds(db, filter);
+  const missing = ids.filter((id) => !rows.has(id));
+  for (const row of reconnectsById(db, missing, COLUMNS)) rows.set(row.id, row as unknown as Reconnect);
+  return ids.flatMap((id) => rows.get(id) ?? []);
+}
 
 /** A client came back in a new context; a resume is not. */
 export const isReconnect = ({ kind }: Reconnect): boolean => kind !== 'resume';
