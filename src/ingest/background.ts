@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { NoiseRule } from '../correlate/noise.ts';
+import type { FoundAt } from '../input/list-files.ts';
 import type { Behind } from '../watch/follower.ts';
 import type { StaleSource } from '../watch/pulse.ts';
 import type { Trouble } from '../watch/troubles.ts';
@@ -41,6 +42,8 @@ interface Standing {
   troubles: Trouble[];
   /** Folders that used to grow and have stopped. */
   stale: StaleSource[];
+  /** The followed paths and how many files lie there; empty before they were listed. */
+  found: readonly FoundAt[];
 }
 
 export type FromIngest =
@@ -97,6 +100,7 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
     behind: { bytes: 0, seconds: 0 },
     troubles: [],
     stale: [],
+    found: [],
   };
   /** How far behind the thread said that it is. */
   #told: Behind = { bytes: 0, seconds: 0 };
@@ -176,12 +180,13 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
     this.status.behind = { bytes, seconds: seconds + silentMs / 1000 };
   }
 
-  #stand({ behind, troubles, stale }: Standing): void {
+  #stand({ behind, troubles, stale, found }: Standing): void {
     const changed = JSON.stringify(troubles) !== JSON.stringify(this.status.troubles);
     this.#told = behind;
     this.status.behind = behind;
     this.status.troubles = troubles;
     this.status.stale = stale;
+    this.status.found = found;
     if (changed) this.emit('troubles', troubles);
   }
 

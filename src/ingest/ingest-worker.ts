@@ -84,6 +84,7 @@ async function openWhenPossible(): Promise<Opened | null> {
         behind: { bytes: 0, seconds: 0 },
         troubles: databaseTroubles.list,
         stale: [],
+        found: [],
       });
       const pauseMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
       await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -247,8 +248,8 @@ async function follow({ db, stored }: Opened): Promise<void> {
   const tell = (): void => {
     // A database that can't be written now need not be waited for again.
     if (databaseTroubles.list.length === 0) storeTroubles();
-    const { behind, troubles, stale } = follower;
-    const standing = { behind, troubles: [...databaseTroubles.list, ...troubles.list], stale };
+    const { behind, troubles, stale, found } = follower;
+    const standing = { behind, troubles: [...databaseTroubles.list, ...troubles.list], stale, found };
     const text = JSON.stringify(standing);
     if (text === told && Date.now() - toldMs < TELL_EVERY_MS) return;
     told = text;

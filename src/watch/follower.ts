@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseLogFileName } from '../input/file-name.ts';
 import { expandInstallPath } from '../input/install-path.ts';
+import type { FoundAt } from '../input/list-files.ts';
 import { isArchive, logOfFile } from '../input/stored-logs.ts';
 import { steadyMs } from './clock.ts';
 import { Hints } from './hints.ts';
@@ -77,6 +78,8 @@ const LONGEST_RETRY_MS = 10_000;
 export class Follower {
   /** Paths that can't be read now. */
   readonly troubles = new Troubles();
+  /** What lay at the given paths when they were listed last. */
+  found: readonly FoundAt[] = [];
   readonly #options: FollowerOptions;
   readonly #files: WatchedFiles;
   readonly #lister: Lister;
@@ -156,6 +159,7 @@ export class Follower {
 
   #takeListing(listing: Listing, nowMs: number): void {
     for (const gone of this.#files.listed(listing, listing.looks, nowMs)) this.troubles.clear(gone);
+    this.found = listing.found;
     const unlisted = new Set<string>();
     for (const { path: unreadable, problem, code } of listing.problems) {
       unlisted.add(unreadable);

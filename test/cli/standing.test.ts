@@ -9,6 +9,7 @@ const following: IngestStatus = {
   behind: { bytes: 0, seconds: 0 },
   troubles: [],
   stale: [],
+  found: [],
 };
 const progress = { files: 50, filesDone: 12, bytes: 1000, bytesDone: 437, records: 5, path: null };
 const trouble = {

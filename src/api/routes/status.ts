@@ -6,7 +6,7 @@ import type { TypedApp } from '../typed-app.ts';
 
 /** The ingest as the status shows it. */
 function ingestStatus({ status }: BackgroundIngest) {
-  const { state, progress, error, behind, troubles, stale } = status;
+  const { state, progress, error, behind, troubles, stale, found } = status;
   return {
     state,
     files: progress?.files ?? 0,
@@ -27,6 +27,7 @@ function ingestStatus({ status }: BackgroundIngest) {
       tries,
     })),
     stale: stale.map(({ folder, kind, silentMs }) => ({ folder, kind, silent_ms: silentMs })),
+    watched: found,
   };
 }
 

@@ -25,6 +25,9 @@ export const StaleFolder = Type.Object(
   { $id: 'StaleFolder' },
 );
 
+/** A path that is followed, as it was given, and how many files lie there. */
+export const Watched = Type.Object({ path: Type.String(), files: Type.Integer() }, { $id: 'Watched' });
+
 /** Numbers over everything that was read. */
 export const Totals = Type.Object({
   sources: Type.Integer(),
@@ -55,6 +58,7 @@ export const Status = Type.Object({
     behind_seconds: Type.Number(),
     troubles: Type.Array(Trouble),
     stale: Type.Array(StaleFolder),
+    watched: Type.Array(Watched),
   }),
   totals: Totals,
 });
