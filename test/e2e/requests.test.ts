@@ -1,76 +1,57 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RequestDetail, RequestPage } from '../../web/src/api/types.ts';
 import { backRow, frontRow, log } from '../support/logs.ts';
-import { launchChromium } from './chromium.ts';
-import { allRead, type Program, serve } from './program.ts';
-import { accessibilityFaults, newUi, overflow, picture, type Ui, windows } from './ui.ts';
+import { stage } from './stage.ts';
+import { accessibilityFaults, overflow, picture, type Ui, windows } from './ui.ts';
 
 /** What a hostile client can put into a log: markup, a turn of direction, a bell. */
 const HOSTILE = '<img src=x onerror=alert(1)>\u202egnp.exe\u0007';
-const folder = mkdtempSync(join(tmpdir(), 'mapiscope-requests-'));
-const watched = join(folder, 'logs');
-const logs = join(watched, 'HttpProxy', 'Mapi');
-const gone = join(logs, 'HttpProxy_2026030410-1.LOG');
-let program: Program;
-let browser: Browser;
+let gone: string;
 let ui: Ui;
 
-beforeAll(async () => {
-  mkdirSync(logs, { recursive: true });
-  const context = (n: number) => `R:{AAAAAAAA-0000-4000-8000-00000000000${n}}:1;RT:Execute`;
-  writeFileSync(
-    join(logs, 'HttpProxy_2026030409-1.LOG'),
-    log('http_proxy', [
-      frontRow(1, {
-        ClientRequestId: context(2),
-        AuthenticatedUser: HOSTILE,
-        UserAgent: `${'שלום 😀 '.repeat(20_000)}`,
-        GenericErrors: HOSTILE,
-        HttpStatus: 503,
-        ErrorCode: HOSTILE,
-      }),
-    ]),
-  );
-  writeFileSync(
-    gone,
-    log('http_proxy', [
-      frontRow(2, { ClientRequestId: context(3), AuthenticatedUser: 'CONTOSO\\gone', BackEndStatus: '' }),
-    ]),
-  );
-  mkdirSync(join(watched, 'MapiHttp'));
-  writeFileSync(
-    join(watched, 'MapiHttp', 'MapiHttp_2026030409-1.LOG'),
-    log('mapi_http', [
-      backRow(9, {
-        MapiRequestId: '{AAAAAAAA-0000-4000-8000-000000000004}:1',
-        ActAsUserEmail: 'alone@contoso.com',
-      }),
-    ]),
-  );
-  browser = await launchChromium();
-  const database = join(folder, 'requests.db');
-  program = await serve(['--db', database, '--watch', 'samples', '--watch', watched, '--port', '0']);
-  await allRead(program);
-  rmSync(gone);
-}, 300_000);
-
-afterEach(() => ui.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(program.url + path);
-  expect(response.status, path).toBe(200);
-  return (await response.json()) as T;
-}
+const { newUi, ask } = stage(
+  'requests',
+  (folder) => {
+    const watched = join(folder, 'logs');
+    const logs = join(watched, 'HttpProxy', 'Mapi');
+    gone = join(logs, 'HttpProxy_2026030410-1.LOG');
+    mkdirSync(logs, { recursive: true });
+    const context = (n: number) => `R:{AAAAAAAA-0000-4000-8000-00000000000${n}}:1;RT:Execute`;
+    writeFileSync(
+      join(logs, 'HttpProxy_2026030409-1.LOG'),
+      log('http_proxy', [
+        frontRow(1, {
+          ClientRequestId: context(2),
+          AuthenticatedUser: HOSTILE,
+          UserAgent: `${'שלום 😀 '.repeat(20_000)}`,
+          GenericErrors: HOSTILE,
+          HttpStatus: 503,
+          ErrorCode: HOSTILE,
+        }),
+      ]),
+    );
+    writeFileSync(
+      gone,
+      log('http_proxy', [
+        frontRow(2, { ClientRequestId: context(3), AuthenticatedUser: 'CONTOSO\\gone', BackEndStatus: '' }),
+      ]),
+    );
+    mkdirSync(join(watched, 'MapiHttp'));
+    writeFileSync(
+      join(watched, 'MapiHttp', 'MapiHttp_2026030409-1.LOG'),
+      log('mapi_http', [
+        backRow(9, {
+          MapiRequestId: '{AAAAAAAA-0000-4000-8000-000000000004}:1',
+          ActAsUserEmail: 'alone@contoso.com',
+        }),
+      ]),
+    );
+    return ['samples', watched];
+  },
+  () => rmSync(gone),
+);
 
 /** The newest request that passes a filter. */
 async function one(filter: string): Promise<RequestPage['requests'][number]> {
@@ -85,7 +66,7 @@ const record = (name: string) => ui.page.getByRole('region', { name: new RegExp(
 
 describe('the list of requests', () => {
   it('shows what passes the filters, with codes by their names, and gives all of it as a file', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { page } = ui;
     await ui.open('/requests?since=all&failure_class=context_lost');
     const { requests } = await ask<RequestPage>('/api/v1/requests?failure_class=context_lost');
@@ -101,7 +82,7 @@ describe('the list of requests', () => {
   });
 
   it('says how to see something when nothing passes', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     await ui.open('/requests?user=nobody');
     await ui.page.getByRole('heading', { name: 'No such request' }).waitFor();
     await ui.page.getByRole('button', { name: 'Remove the filters' }).click();
@@ -112,7 +93,7 @@ describe('the list of requests', () => {
 
 describe('one request', () => {
   it('is opened by keyboard, explains its codes and shows its lines', async () => {
-    ui = await newUi(browser, program.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    ui = await newUi({ permissions: ['clipboard-read', 'clipboard-write'] });
     const { page } = ui;
     await ui.open('/requests?since=all&failure_class=context_lost');
     await rows().first().waitFor();
@@ -141,7 +122,7 @@ describe('one request', () => {
   });
 
   it('shows columns that tell most first, and all on demand; and more lines', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { id } = await one('failure_class=context_lost');
     await ui.open(`/requests/${id}`);
     const front = record('HttpProxy');
@@ -161,7 +142,7 @@ describe('one request', () => {
   });
 
   it('says why a raw line or a record is not there', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { id } = await one(`user=${encodeURIComponent('CONTOSO\\gone')}`);
     await ui.open(`/requests/${id}`);
     const { evidence } = await ask<RequestDetail>(`/api/v1/requests/${id}`);
@@ -181,7 +162,7 @@ describe('one request', () => {
   });
 
   it.each([['light'], ['narrow']])('shows hostile text as text: %s', async (name) => {
-    ui = await newUi(browser, program.url, Object.fromEntries(windows)[name]);
+    ui = await newUi(Object.fromEntries(windows)[name]);
     const { page } = ui;
     const { id } = await one('context=aaaaaaaa-0000-4000-8000-000000000002');
     await ui.open('/requests?since=all&context=aaaaaaaa-0000-4000-8000-000000000002');
@@ -203,7 +184,7 @@ describe('one request', () => {
   });
 
   it.each(windows)('fits its window and is accessible, as the list: %s', async (name, options) => {
-    ui = await newUi(browser, program.url, options);
+    ui = await newUi(options);
     const { page } = ui;
     await ui.open('/requests?since=all');
     await rows().first().waitFor();

@@ -1,26 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SessionDetail, SessionPage } from '../../web/src/api/types.ts';
 import { frontRow, log } from '../support/logs.ts';
-import { launchChromium } from './chromium.ts';
-import { allRead, type Program, serve } from './program.ts';
-import { accessibilityFaults, newUi, overflow, picture, type Ui, windows } from './ui.ts';
+import { stage } from './stage.ts';
+import { accessibilityFaults, overflow, picture, type Ui, windows } from './ui.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>\u202egnp.exe\u0007';
 const LONG = 20_000;
-const folder = mkdtempSync(join(tmpdir(), 'mapiscope-sessions-'));
-let program: Program;
-let browser: Browser;
 let ui: Ui;
 
 const contextOf = (n: number): string => `aaaaaaaa-0000-4000-8000-00000000000${n}`;
 const sent = (context: number, n: number, type = 'Execute'): string =>
   `R:{${contextOf(context).toUpperCase()}}:${n};RT:${type};CI:{BBBBBBBB-0000-4000-8000-00000000000${context}}:7`;
 
-beforeAll(async () => {
+const { newUi, ask } = stage('sessions', (folder) => {
   const logs = join(folder, 'logs', 'HttpProxy', 'Mapi');
   mkdirSync(logs, { recursive: true });
   const start = Date.parse('2026-03-04T09:00:00.000Z');
@@ -53,27 +47,8 @@ beforeAll(async () => {
       }),
     ]),
   );
-  browser = await launchChromium();
-  const database = join(folder, 'sessions.db');
-  program = await serve([
-    ...['--db', database, '--watch', 'samples', '--watch', join(folder, 'logs'), '--port', '0'],
-  ]);
-  await allRead(program);
-}, 300_000);
-
-afterEach(() => ui.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  return ['samples', join(folder, 'logs')];
 });
-
-async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(program.url + path);
-  expect(response.status, path).toBe(200);
-  return (await response.json()) as T;
-}
 
 async function one(filter: string): Promise<SessionPage['sessions'][number]> {
   const { sessions } = await ask<SessionPage>(`/api/v1/sessions?${filter}`);
@@ -106,7 +81,7 @@ async function point(share: number, y: number): Promise<readonly [number, number
 
 describe('sessions', () => {
   it('tell why one of a user ended, down to the raw line of the step that failed', async () => {
-    ui = await newUi(browser, program.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    ui = await newUi({ permissions: ['clipboard-read', 'clipboard-write'] });
     const { page } = ui;
     const session = await failover();
     await ui.open('/sessions?since=all&user=CONTOSO%5Canna.abel');
@@ -138,7 +113,7 @@ describe('sessions', () => {
   });
 
   it('are opened and walked by keyboard; what is open is in the address', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { page } = ui;
     await ui.open('/sessions?since=all&user=CONTOSO%5Canna.abel');
     await rows().first().waitFor();
@@ -161,7 +136,7 @@ describe('sessions', () => {
   });
 
   it('say how to see something when no session passes, and when one is not there', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     await ui.open('/sessions?user=nobody');
     await ui.page.getByRole('heading', { name: 'No such session' }).waitFor();
     await ui.open('/sessions/999999');
@@ -172,7 +147,7 @@ describe('sessions', () => {
 
 describe('the timeline', () => {
   it('marks in the list what is pointed at in the lanes, and the other way round', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { page } = ui;
     const { id } = await failover();
     await ui.open(`/sessions/${id}`);
@@ -193,7 +168,7 @@ describe('the timeline', () => {
   });
 
   it('zooms by a drag, with the list, into the address, and back', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { page } = ui;
     const { id } = await failover();
     const { session, steps: all } = await ask<SessionDetail>(`/api/v1/sessions/${id}`);
@@ -221,7 +196,7 @@ describe('the timeline', () => {
   });
 
   it('shows a change of address where it happened', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { sessions } = await ask<SessionPage>('/api/v1/sessions?user=CONTOSO%5Cben.baker');
     const moved = sessions.find(({ resumes }) => resumes > 0);
     const { steps: all } = await ask<SessionDetail>(`/api/v1/sessions/${moved?.id}`);
@@ -235,7 +210,7 @@ describe('the timeline', () => {
   });
 
   it('stays smooth with 20,000 steps', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { page } = ui;
     const { id } = await one(`context=${contextOf(1)}`);
     await ui.open(`/sessions/${id}`);
@@ -269,7 +244,7 @@ describe('the timeline', () => {
   });
 
   it.each([['light'], ['narrow']])('shows hostile text as text: %s', async (name) => {
-    ui = await newUi(browser, program.url, Object.fromEntries(windows)[name]);
+    ui = await newUi(Object.fromEntries(windows)[name]);
     const { page } = ui;
     const { id } = await one(`context=${contextOf(2)}`);
     for (const path of [`/sessions?since=all&context=${contextOf(2)}`, `/sessions/${id}?step=0`]) {
@@ -284,7 +259,7 @@ describe('the timeline', () => {
   });
 
   it.each(windows)('fits its window and is accessible, as the list: %s', async (name, options) => {
-    ui = await newUi(browser, program.url, options);
+    ui = await newUi(options);
     const { page } = ui;
     await ui.open('/sessions?since=all&user=CONTOSO%5Canna.abel');
     await rows().first().waitFor();

@@ -138,12 +138,20 @@ describe('the sources', () => {
 });
 
 describe('the first start', () => {
-  it('says which command reads logs', async () => {
+  it('says where it looked, what is there, and which command reads logs', async () => {
+    const others = join(folder, 'others');
+    mkdirSync(others);
+    writeFileSync(join(others, 'notes.txt'), 'nothing of Exchange\r\n');
+    mkdirSync(join(folder, 'void'));
     const empty = await serve([
       '--db',
       join(folder, 'empty.db'),
       '--watch',
       join(folder, 'nowhere'),
+      '--watch',
+      others,
+      '--watch',
+      join(folder, 'void'),
       '--port',
       '0',
     ]);
@@ -156,7 +164,11 @@ describe('the first start', () => {
         expect(commands).toEqual(
           expect.arrayContaining(['mapiscope ingest PATH', 'mapiscope serve --watch PATH']),
         );
-        expect(commands[0]).toContain('nowhere');
+        const looked = ui.page.locator('main li');
+        await expect.poll(() => looked.count()).toBe(3);
+        expect(await looked.nth(0).innerText()).toMatch(/nowhere.*Check the spelling/);
+        expect(await looked.nth(1).innerText()).toMatch(/others 1 file is there, none of them a log/);
+        expect(await looked.nth(2).innerText()).toMatch(/void No file is there/);
         expect(await accessibilityFaults(ui.page)).toEqual([]);
       }
     } finally {

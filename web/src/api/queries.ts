@@ -64,7 +64,11 @@ export function pages<T extends { readonly next_cursor: string | null }>(path: s
     queryKey: [path, query, 'pages'],
     queryFn: ({ signal, pageParam }) => {
       const search = new URLSearchParams(query);
-      if (pageParam !== '') search.set('cursor', pageParam);
+      // Who goes on reads on: the first rows come at once, the others in fewer answers.
+      if (pageParam !== '') {
+        search.set('cursor', pageParam);
+        search.set('limit', '500');
+      }
       return ask<T>(route(path, search.toString()), signal);
     },
     initialPageParam: '',
@@ -143,17 +147,23 @@ export function usersQuery(query: string, text: string) {
 export const userQuery = (user: string, query: string, moving: boolean) =>
   filtered<UserDetail>(`users/${encodeURIComponent(user)}`, query, moving);
 
-/** Percentiles of a measure over time and by group. */
-export function latencyQuery(query: string, measure: string, by: string, moving: boolean) {
+/** Percentiles of a measure of clients that came back in some ways, over time and by group. */
+export function latencyQuery(
+  query: string,
+  { measure, by, kinds }: { measure: string; by: string; kinds: readonly string[] },
+  moving: boolean,
+) {
   const search = new URLSearchParams(query);
   search.set('measure', measure);
   search.set('by', by);
+  for (const kind of kinds) search.append('kind', kind);
   return filtered<Latency>('latency', search.toString(), moving);
 }
 
-/** Clients that came back. */
-export function reconnectsQuery(query: string, sort: 'newest' | 'slowest') {
+/** Clients that came back in some ways. */
+export function reconnectsQuery(query: string, sort: 'newest' | 'slowest', kinds: readonly string[]) {
   const search = new URLSearchParams(query);
+  for (const kind of kinds) search.append('kind', kind);
   search.set('sort', sort);
   return pages<ReconnectPage>('reconnects', search.toString());
 }

@@ -1,5 +1,4 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -63,7 +62,6 @@ interface Props<Row> {
   readonly topSignal?: number;
 }
 
-const features = tableFeatures({});
 const ROW_PX = 28;
 /** Where columns that are `wide` are left out: as in the style sheet. */
 const NARROW = '(max-width: 900px)';
@@ -99,18 +97,24 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const [scrolled, setScrolled] = useState(false);
   const [, navigate] = useLocation();
   const scroller = useRef<HTMLElement>(null);
-  const table = useTable({
-    features,
-    columns: columns as ColumnDef<typeof features, Row>[] & typeof columns,
-    data: rows as Row[],
-    getRowId: (row) => String(rowKey(row)),
-  });
-  const model = table.getRowModel().rows;
+  const keyAt = useCallback(
+    (i: number): string => {
+      const row = rows[i];
+      return row === undefined ? '' : String(rowKey(row));
+    },
+    [rows, rowKey],
+  );
+  const indexOf = useCallback(
+    (key: string | null): number =>
+      key === null ? -1 : rows.findIndex((row) => String(rowKey(row)) === key),
+    [rows, rowKey],
+  );
   const virtual = useVirtualizer({
-    count: model.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    getItemKey: (i) => model[i]?.id ?? i,
+    // Another function here makes the places of all rows be computed anew.
+    getItemKey: keyAt,
     overscan: 12,
     // The head stands over the first row.
     scrollPaddingEnd: ROW_PX,
@@ -131,10 +135,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     setActive(null);
   }, [topSignal]);
   const { activeKey = null } = props;
-  const markedAt = useMemo(
-    () => (activeKey === null ? -1 : model.findIndex(({ id }) => id === activeKey)),
-    [activeKey, model],
-  );
+  const markedAt = useMemo(() => indexOf(activeKey), [activeKey, indexOf]);
   const isThere = markedAt >= 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it goes to the row when it is marked or comes, not whenever others come
   useEffect(() => {
@@ -157,13 +158,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       (key) => {
         if (!keyboard) return false;
         if (key === 'j' || key === 'k') {
-          const at = model.findIndex(({ id }) => id === active) + (key === 'j' ? 1 : -1);
-          const next = Math.min(Math.max(at, 0), model.length - 1);
-          setActive(model[next]?.id ?? null);
+          const at = indexOf(active) + (key === 'j' ? 1 : -1);
+          const next = Math.min(Math.max(at, 0), rows.length - 1);
+          setActive(next < 0 ? null : keyAt(next));
           if (next >= 0) virtual.scrollToIndex(next);
           return true;
         }
-        const row = model.find(({ id }) => id === active)?.original;
+        const row = rows[indexOf(active)];
         const focused = document.activeElement;
         const free =
           focused === null ||
@@ -179,7 +180,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         else setActive(null);
         return true;
       },
-      [keyboard, active, model, open, enter, setOpen, setActive, virtual],
+      [keyboard, active, rows, keyAt, indexOf, open, enter, setOpen, setActive, virtual],
     ),
   );
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
@@ -233,14 +234,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         </thead>
         {before > 0 && <Space height={before} />}
         {items.map((item) => {
-          const one = model[item.index];
-          if (one === undefined) return null;
-          const row = one.original;
-          const isOpen = open === one.id;
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          const id = keyAt(item.index);
+          const isOpen = open === id;
           const whole = across?.(row) ?? null;
           if (whole !== null) {
             return (
-              <tbody key={one.id} data-index={item.index} ref={virtual.measureElement}>
+              <tbody key={id} data-index={item.index} ref={virtual.measureElement}>
                 <tr aria-rowindex={item.index + 2}>
                   <td className={classes.across} colSpan={span}>
                     {whole}
@@ -250,18 +251,18 @@ export function DataTable<Row extends object>(props: Props<Row>) {
             );
           }
           return (
-            <tbody key={one.id} data-index={item.index} ref={virtual.measureElement}>
+            <tbody key={id} data-index={item.index} ref={virtual.measureElement}>
               {/* By keyboard: j, k and Enter, or the button or link in the first cell. */}
               <tr
                 aria-rowindex={item.index + 2}
-                aria-current={one.id === active ? 'true' : undefined}
+                aria-current={id === active ? 'true' : undefined}
                 data-opens={opens}
-                data-hover={one.id === hoverKey ? 'true' : undefined}
-                onPointerEnter={onHover === undefined ? undefined : () => onHover(one.id)}
+                data-hover={id === hoverKey ? 'true' : undefined}
+                onPointerEnter={onHover === undefined ? undefined : () => onHover(id)}
                 onPointerLeave={onHover === undefined ? undefined : () => onHover(null)}
                 onClick={(event) => {
                   if (isOwnClick(event.target)) return;
-                  setActive(one.id);
+                  setActive(id);
                   enter(row);
                 }}
               >
@@ -273,7 +274,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                       aria-expanded={isOpen}
                       aria-label={texts.shared.details}
                       onClick={() => {
-                        setActive(one.id);
+                        setActive(id);
                         enter(row);
                       }}
                     >
@@ -281,8 +282,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                     </button>
                   </td>
                 )}
-                {columns.map(({ id, align, wide, cell }) => (
-                  <td key={id} data-align={align} className={wide === true ? classes.wide : undefined}>
+                {columns.map(({ id: column, align, wide, cell }) => (
+                  <td key={column} data-align={align} className={wide === true ? classes.wide : undefined}>
                     {cell(row)}
                   </td>
                 ))}

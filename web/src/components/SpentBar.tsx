@@ -4,6 +4,8 @@ import { texts } from '../texts/texts.ts';
 import classes from './SpentBar.module.css';
 import { type Measured, type SpentPart, spentParts } from './spent-parts.ts';
 
+const legendParts = ['client_stream_ms', 'front_end_ms', 'routing_ms', 'queue_ms', 'backend_ms'] as const;
+
 /** Where the time of a request went, small enough for a row: who spent which share. */
 export function SpentBar({ row }: { readonly row: Measured }) {
   const parts = spentParts(row);
@@ -25,6 +27,22 @@ export function SpentBar({ row }: { readonly row: Measured }) {
 
 function Piece({ part: { key, ms }, total }: { readonly part: SpentPart; readonly total: number }) {
   return ms === 0 ? null : <span data-part={key} style={{ flexGrow: ms / total }} />;
+}
+
+/** Which colour of a bar is whose time. */
+export function SpentLegend() {
+  return (
+    <ul className={classes.legend}>
+      {legendParts.map((key) => (
+        <li key={key} title={texts.requests.parts[key].meaning}>
+          <span className={classes.bar} aria-hidden="true">
+            <span data-part={key} style={{ flexGrow: 1 }} />
+          </span>
+          {texts.requests.parts[key].name}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** The same one below the other, each where it happened, with its milliseconds and what it means. */

@@ -10,7 +10,12 @@ export function Time({ at, show = 'both' }: { readonly at: string | null; readon
   const inUtc = zone === 'UTC' ? '' : `\n${formatExact(at, 'UTC')}`;
   return (
     <time dateTime={at} title={`${formatExact(at, zone)}${inUtc}`} className="nowrap">
-      {show === 'both' && <span className="muted">{written.date} </span>}
+      {show === 'both' && (
+        <span className="muted">
+          <span className="year">{written.date.slice(0, 5)}</span>
+          {written.date.slice(5)}{' '}
+        </span>
+      )}
       {written.time}
     </time>
   );

@@ -12,101 +12,60 @@ export interface PageEntry {
   /** Whether the filter bar stands above it. */
   readonly filters: boolean;
   readonly Component: ComponentType;
+  /** Gets its code, so that it is there when it is opened. */
+  readonly load: () => Promise<unknown>;
+}
+
+function page(
+  entry: Omit<PageEntry, 'Component' | 'load'>,
+  // biome-ignore lint/suspicious/noExplicitAny: wouter gives a page the parameters of its own pattern
+  load: () => Promise<{ default: ComponentType<any> }>,
+): PageEntry {
+  return { ...entry, load, Component: lazy(load) };
 }
 
 /** All pages, in the order of the navigation. Each is loaded when it is opened first. */
 export const pages: readonly PageEntry[] = [
-  {
-    name: 'overview',
-    path: '/',
-    key: 'o',
-    filters: true,
-    Component: lazy(() => import('./overview/OverviewPage.tsx')),
-  },
-  {
-    name: 'users',
-    path: '/users',
-    key: 'u',
-    filters: true,
-    Component: lazy(() => import('./users/UsersPage.tsx')),
-  },
-  {
-    name: 'users',
-    path: '/users/:user',
-    key: null,
-    filters: true,
-    Component: lazy(() => import('./users/UserPage.tsx')),
-  },
-  {
-    name: 'sessions',
-    path: '/sessions',
-    key: 's',
-    filters: true,
-    Component: lazy(() => import('./sessions/SessionsPage.tsx')),
-  },
-  {
-    name: 'sessions',
-    path: '/sessions/:id',
-    key: null,
-    filters: false,
-    Component: lazy(() => import('./sessions/SessionPage.tsx')),
-  },
-  {
-    name: 'requests',
-    path: '/requests',
-    key: null,
-    filters: true,
-    Component: lazy(() => import('./requests/RequestsPage.tsx')),
-  },
-  {
-    name: 'requests',
-    path: '/requests/:id',
-    key: null,
-    filters: false,
-    Component: lazy(() => import('./requests/RequestPage.tsx')),
-  },
-  {
-    name: 'failures',
-    path: '/failures',
-    key: 'f',
-    filters: true,
-    Component: lazy(() => import('./failures/FailuresPage.tsx')),
-  },
-  {
-    name: 'reconnects',
-    path: '/reconnects',
-    key: 'r',
-    filters: true,
-    Component: lazy(() => import('./reconnects/ReconnectsPage.tsx')),
-  },
-  {
-    name: 'reconnects',
-    path: '/reconnects/:id',
-    key: null,
-    filters: false,
-    Component: lazy(() => import('./reconnects/ReconnectPage.tsx')),
-  },
-  {
-    name: 'live',
-    path: '/live',
-    key: 'l',
-    filters: true,
-    Component: lazy(() => import('./live/LivePage.tsx')),
-  },
-  {
-    name: 'sql',
-    path: '/sql',
-    key: 'q',
-    filters: false,
-    Component: lazy(() => import('./sql/SqlPage.tsx')),
-  },
-  {
-    name: 'sources',
-    path: '/sources',
-    key: 'c',
-    filters: false,
-    Component: lazy(() => import('./sources/SourcesPage.tsx')),
-  },
+  page({ name: 'overview', path: '/', key: 'o', filters: true }, () => import('./overview/OverviewPage.tsx')),
+  page({ name: 'users', path: '/users', key: 'u', filters: true }, () => import('./users/UsersPage.tsx')),
+  page(
+    { name: 'users', path: '/users/:user', key: null, filters: true },
+    () => import('./users/UserPage.tsx'),
+  ),
+  page(
+    { name: 'sessions', path: '/sessions', key: 's', filters: true },
+    () => import('./sessions/SessionsPage.tsx'),
+  ),
+  page(
+    { name: 'sessions', path: '/sessions/:id', key: null, filters: false },
+    () => import('./sessions/SessionPage.tsx'),
+  ),
+  page(
+    { name: 'requests', path: '/requests', key: 'e', filters: true },
+    () => import('./requests/RequestsPage.tsx'),
+  ),
+  page(
+    { name: 'requests', path: '/requests/:id', key: null, filters: false },
+    () => import('./requests/RequestPage.tsx'),
+  ),
+  page(
+    { name: 'failures', path: '/failures', key: 'f', filters: true },
+    () => import('./failures/FailuresPage.tsx'),
+  ),
+  page(
+    { name: 'reconnects', path: '/reconnects', key: 'r', filters: true },
+    () => import('./reconnects/ReconnectsPage.tsx'),
+  ),
+  page(
+    { name: 'reconnects', path: '/reconnects/:id', key: null, filters: false },
+    () => import('./reconnects/ReconnectPage.tsx'),
+  ),
+  page({ name: 'live', path: '/live', key: 'l', filters: true }, () => import('./live/LivePage.tsx')),
+  page({ name: 'sql', path: '/sql', key: 'q', filters: false }, () => import('./sql/SqlPage.tsx')),
+  page(
+    { name: 'sources', path: '/sources', key: 'c', filters: false },
+    () => import('./sources/SourcesPage.tsx'),
+  ),
 ];
 
 /** The page of an address; null when there is none. */

@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { overviewQuery, statusQuery } from '../../api/queries.ts';
@@ -14,6 +15,8 @@ import classes from './Frame.module.css';
 
 /** How often the completeness is looked at again, milliseconds. */
 const COVERAGE_MS = 300_000;
+/** How long a range stays the same before its completeness is asked for, milliseconds. */
+const SETTLED_MS = 1_000;
 
 /** How fresh and how complete the data is: quiet when both are well. */
 export function DataState() {
@@ -21,8 +24,10 @@ export function DataState() {
   const { zone } = useZone();
   const { data, isError } = useQuery(statusQuery);
   const range = apiParameters({ ...filters, values: {}, minMs: null, maxMs: null, includeNoise: false });
+  // Those who look at a range wait for its figures, not for this.
+  const [settled] = useDebouncedValue(range.toString(), SETTLED_MS);
   const coverage = useQuery({
-    ...overviewQuery(range.toString(), false),
+    ...overviewQuery(settled, false),
     staleTime: COVERAGE_MS,
     enabled: data !== undefined && data.totals.requests > 0,
   }).data?.coverage;

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { pages } from '../../pages/pages.ts';
 import { useFilters } from '../../state/use-filters.ts';
@@ -8,8 +9,14 @@ import classes from './Frame.module.css';
 export function Nav() {
   const [path] = useLocation();
   const { href } = useFilters();
+  const bar = useRef<HTMLElement>(null);
+  // In a narrow window the bar scrolls: the page that one is on stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another page is current, not when what is read here changes
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
-    <nav className={classes.nav} aria-label={texts.frame.nav}>
+    <nav ref={bar} className={classes.nav} aria-label={texts.frame.nav}>
       {pages
         .filter(({ key }) => key !== null)
         .map(({ name, path: to }) => (

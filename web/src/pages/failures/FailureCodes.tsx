@@ -15,6 +15,7 @@ import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
+import { CodeMeaning, codeName } from './CodeMeaning.tsx';
 import classes from './Failures.module.css';
 
 const { failures } = texts;
@@ -29,13 +30,7 @@ export function FailureCodes() {
   const detail = useCallback(
     (row: FailureCode) => (
       <div className={classes.meaning}>
-        <p>{row.meaning ?? failures.unknownCode}</p>
-        {row.action !== null && (
-          <p>
-            <strong>{failures.action}:</strong> {row.action}
-          </p>
-        )}
-        {row.sure === 0 && <p className="muted">{failures.unsure}</p>}
+        <CodeMeaning row={row} />
         <p>
           <button type="button" className="text-button" onClick={() => setCode(row.code, true)}>
             {visibleText(failures.onlyCode(row.name ?? row.code ?? ''))}
@@ -53,7 +48,7 @@ export function FailureCodes() {
         <Skeleton lines={5} />
       ) : (
         <DataTable
-          label={texts.shared.table.of(failures.codes)}
+          label={failures.codes}
           columns={columns}
           rows={rows}
           rowKey={({ layer, code, class: group }) => `${layer} ${code} ${group}`}
@@ -84,11 +79,7 @@ function columnsFor(): Column<FailureCode>[] {
     {
       id: 'code',
       head: columns.code,
-      cell: ({ code, name }) => (
-        <Mark tone="failed">
-          {visibleText(name === null || name === code ? (code ?? texts.shared.none) : `${name} (${code})`)}
-        </Mark>
-      ),
+      cell: (row) => <Mark tone="failed">{codeName(row)}</Mark>,
     },
     {
       id: 'layer',

@@ -1,14 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { failuresQuery } from '../../api/queries.ts';
-import type { FailureRow } from '../../api/types.ts';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { ErrorState } from '../../components/ErrorState.tsx';
+import type { FailurePage, FailureRow } from '../../api/types.ts';
+import type { Column } from '../../components/DataTable.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
+import { ListSection } from '../../components/ListSection.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
-import { Section } from '../../components/Section.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatDuration } from '../../format/durations.ts';
@@ -17,51 +15,37 @@ import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
-import { hasPage } from '../pages.ts';
+
+const rowsOf = (page: FailurePage): readonly FailureRow[] => page.failures;
+const rowKey = ({ id }: FailureRow): number => id;
 
 /** Each failed request, the latest first, with what became of it. */
 export function FailureList() {
   const { query, href } = useFilters();
   const [code, setCode] = useParameter('code');
   const list = useInfiniteQuery(failuresQuery(query, code));
-  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.failures) ?? [], [list.data]);
   const columns = useMemo(() => columnsFor(href), [href]);
+  const rowHref = useCallback(({ request_id: id }: FailureRow) => href(`/requests/${id}`), [href]);
   const { failures } = texts;
   return (
-    <Section
+    <ListSection
       title={failures.list}
+      what={failures.what}
       aside={
-        code === null ? null : (
+        code === null ? undefined : (
           <button type="button" className="text-button" onClick={() => setCode(null)}>
             {visibleText(failures.onlyCode(code))} ✕{' '}
             <span className="visually-hidden">{failures.allCodes}</span>
           </button>
         )
       }
-    >
-      {list.isError && rows.length === 0 ? (
-        <ErrorState what={failures.what} error={list.error} onRetry={() => void list.refetch()} />
-      ) : list.data === undefined ? (
-        <Skeleton lines={10} />
-      ) : rows.length === 0 ? (
-        <p className="muted">{failures.emptyText}</p>
-      ) : (
-        <DataTable
-          label={texts.shared.table.of(failures.list)}
-          columns={columns}
-          rows={rows}
-          rowKey={({ id }) => id}
-          rowHref={({ request_id: id }) => href(`/requests/${id}`)}
-          more={{
-            has: hasNextPage,
-            loading: isFetchingNextPage,
-            error: isFetchNextPageError ? list.error : null,
-            load: () => void fetchNextPage(),
-          }}
-        />
-      )}
-    </Section>
+      list={list}
+      rowsOf={rowsOf}
+      empty={<p className="muted">{code === null ? failures.emptyText : failures.noneOfCode}</p>}
+      columns={columns}
+      rowKey={rowKey}
+      rowHref={rowHref}
+    />
   );
 }
 
@@ -72,16 +56,11 @@ function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
       id: 'time',
       head: columns.time,
       width: 190,
-      cell: ({ at, request_id: id }) => {
-        const path = `/requests/${id}`;
-        return hasPage(path) ? (
-          <Link href={href(path)}>
-            <Time at={at} />
-          </Link>
-        ) : (
+      cell: ({ at, request_id: id }) => (
+        <Link href={href(`/requests/${id}`)}>
           <Time at={at} />
-        );
-      },
+        </Link>
+      ),
     },
     { id: 'user', head: columns.user, cell: ({ user }) => <FilterValue name="user" value={user} /> },
     {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { facetsOfQuery, overviewQuery } from '../../api/queries.ts';
 import { BarList } from '../../components/BarList.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -7,11 +8,13 @@ import { Figure, Part } from '../../components/Figure.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatNumber } from '../../format/numbers.ts';
-import { isMoving } from '../../state/filters.ts';
+import { type Filters, isMoving, withValue } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
+import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
 import { FailureChart } from '../overview/FailureChart.tsx';
+import { ChosenCode } from './CodeMeaning.tsx';
 import { FailureCodes } from './FailureCodes.tsx';
 import { FailureList } from './FailureList.tsx';
 import classes from './Failures.module.css';
@@ -20,9 +23,14 @@ type Dimension = keyof typeof texts.failures.dimensions;
 const dimensions = Object.keys(texts.failures.dimensions) as Dimension[];
 const resolutions = ['recovered', 'recovered_later', 'unresolved', 'pending'] as const;
 
+/** Of what the filters let through, what failed. */
+const onlyFailures = (filters: Filters): Filters =>
+  withValue({ ...filters, values: { ...filters.values, outcome: [] } }, 'outcome', 'failed');
+
 /** What failed: over time, by code with its meaning, where, and each failure with what became of it. */
 export default function FailuresPage() {
-  const { query, filters } = useFilters();
+  const { query, filters, href } = useFilters();
+  const [code] = useParameter('code');
   const overview = useQuery(overviewQuery(query, isMoving(filters)));
   const { failures } = texts;
   const { data } = overview;
@@ -34,7 +42,17 @@ export default function FailuresPage() {
     return <EmptyState title={failures.empty}>{failures.emptyText}</EmptyState>;
   }
   return (
-    <div className="stack">
+    <div className="stack" aria-busy={overview.isPlaceholderData}>
+      {code !== null && (
+        <>
+          <ChosenCode code={code} />
+          <FailureList />
+        </>
+      )}
+      <p className={classes.counts}>
+        <Link href={href('/requests', onlyFailures)}>{failures.toRequests}</Link>
+        <Link href={href('/sessions', onlyFailures)}>{failures.toSessions}</Link>
+      </p>
       <FailureChart data={data} />
       <Section title={failures.became}>
         <div className={classes.figures}>
@@ -50,7 +68,7 @@ export default function FailuresPage() {
       </Section>
       <FailureCodes />
       <Where />
-      <FailureList />
+      {code === null && <FailureList />}
     </div>
   );
 }

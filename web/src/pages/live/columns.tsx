@@ -1,11 +1,10 @@
 import type { RequestRow } from '../../api/types.ts';
 import type { Column } from '../../components/DataTable.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
-import { OutcomeMark } from '../../components/OutcomeMark.tsx';
+import { RequestCode } from '../../components/RequestCode.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatMilliseconds } from '../../format/durations.ts';
-import { formatStatusCode } from '../../format/numbers.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
 import type { TailItem } from './tail.ts';
@@ -23,21 +22,10 @@ const column = (
   ...more,
 });
 
-/** The code that says most: of the back end first, then of the front end. */
-function codeOf(row: RequestRow): string | null {
-  const { response_code: response, status_code: status, error_code: error, http_status: http } = row;
-  for (const code of [response, status]) {
-    if (code === null || code === 0) continue;
-    return typeof code === 'number' ? formatStatusCode(code) : code;
-  }
-  const other = error ?? http;
-  return other === null ? null : String(other);
-}
-
 /** The columns of the tail. */
 export const columns: readonly Column<TailItem>[] = [
   column('time', ({ ended_at }) => <Time at={ended_at} show="time" />, { width: 112 }),
-  column('outcome', ({ outcome }) => <OutcomeMark outcome={outcome} />, { width: 108 }),
+  column('outcome', (row) => <RequestCode row={row} />, { width: 232 }),
   column(
     'duration',
     ({ duration_ms, request_type }) => (
@@ -62,19 +50,16 @@ export const columns: readonly Column<TailItem>[] = [
     { width: 176, wide: true },
   ),
   column(
-    'code',
-    (row) => {
-      const { failure_class: failureClass } = row;
-      if (row.outcome === 'ok') return null;
-      const { name, meaning } = named(texts.codes.failureClasses, failureClass ?? '');
-      return (
-        <span title={meaning}>
-          <Value value={codeOf(row)} />{' '}
-          {failureClass !== null && <FilterValue name="failure_class" value={failureClass} label={name} />}
-        </span>
-      );
-    },
-    { width: 220 },
+    'class',
+    ({ failure_class: value }) =>
+      value === null ? null : (
+        <FilterValue
+          name="failure_class"
+          value={value}
+          label={named(texts.codes.failureClasses, value).name}
+        />
+      ),
+    { width: 152, wide: true },
   ),
   column('client', ({ client_ip }) => <FilterValue name="client_ip" value={client_ip} />, {
     width: 136,

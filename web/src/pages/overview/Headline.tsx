@@ -1,5 +1,5 @@
 import { Children, type ReactNode } from 'react';
-import type { Overview } from '../../api/types.ts';
+import type { Overview, Survival } from '../../api/types.ts';
 import { Spark } from '../../charts/Spark.tsx';
 import { Figure, Part, Trend } from '../../components/Figure.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
@@ -9,7 +9,10 @@ import { hasPage } from '../../pages/pages.ts';
 import { withValue } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { texts } from '../../texts/texts.ts';
+import { earlier } from './earlier.ts';
 import classes from './Overview.module.css';
+
+const breaksOf = ({ resumes, reconnects }: Survival): number => resumes + reconnects;
 
 const duration = (ms: number | null): string => (ms === null ? texts.shared.none : formatDuration(ms));
 
@@ -22,8 +25,15 @@ export function Headline({ data }: { readonly data: Overview }) {
   const link = (path: string, to: string): string | null => (hasPage(path) ? to : null);
   const { survival, reconnect, execute } = totals;
   const rate = totals.requests === 0 ? null : totals.failed / totals.requests;
-  const rateBefore = before === null || before.requests === 0 ? null : before.failed / before.requests;
-  const breaks = survival.resumes + survival.reconnects;
+  const rateBefore =
+    before === null
+      ? null
+      : earlier(totals.requests, before.requests, before.failed / Math.max(before.requests, 1));
+  const breaks = breaksOf(survival);
+  const survivedBefore =
+    before === null ? null : earlier(breaks, breaksOf(before.survival), before.survival.survived);
+  const p95Before = (name: 'reconnect' | 'execute'): number | null =>
+    earlier(totals[name].count, before?.[name].count, before?.[name].p95);
   return (
     <section className={classes.figures} aria-label={figures.label}>
       <Figure
@@ -34,7 +44,7 @@ export function Headline({ data }: { readonly data: Overview }) {
         note={
           <Note>
             {figures.reconnectCount(reconnect.count)}
-            <Trend now={reconnect.p95} before={before?.reconnect.p95 ?? null} worse="up" quiet={0.2} />
+            <Trend now={reconnect.p95} before={p95Before('reconnect')} worse="up" quiet={0.2} />
           </Note>
         }
       >
@@ -49,12 +59,7 @@ export function Headline({ data }: { readonly data: Overview }) {
         note={
           <Note>
             {figures.survivedOf(formatNumber(survival.resumes), formatNumber(breaks))}
-            <Trend
-              now={survival.survived}
-              before={before?.survival.survived ?? null}
-              worse="down"
-              quiet={0.01}
-            />
+            <Trend now={survival.survived} before={survivedBefore} worse="down" quiet={0.01} />
           </Note>
         }
       >
@@ -92,7 +97,7 @@ export function Headline({ data }: { readonly data: Overview }) {
         note={
           <Note>
             {figures.executes(execute.count)}
-            <Trend now={execute.p95} before={before?.execute.p95 ?? null} worse="up" quiet={0.2} />
+            <Trend now={execute.p95} before={p95Before('execute')} worse="up" quiet={0.2} />
           </Note>
         }
       >

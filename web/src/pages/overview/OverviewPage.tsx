@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { overviewQuery, statusQuery } from '../../api/queries.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { FirstStart } from '../../components/FirstStart.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { formatNumber } from '../../format/numbers.ts';
 import { formatRange } from '../../format/times.ts';
 import { ALL_TIME, isFiltered, isMoving } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
@@ -21,7 +21,7 @@ import { WhereItHurts } from './WhereItHurts.tsx';
 
 /** Is it healthy, since when not, who notices? */
 export default function OverviewPage() {
-  const { filters, query, change } = useFilters();
+  const { filters, query, change, href } = useFilters();
   const { zone } = useZone();
   const { data, error, refetch, isPlaceholderData } = useQuery(overviewQuery(query, isMoving(filters)));
   const status = useQuery(statusQuery).data;
@@ -33,6 +33,7 @@ export default function OverviewPage() {
   }
   if (status?.totals.requests === 0) return <FirstStart status={status} />;
   const { totals, range } = data;
+  const { volume } = texts.overview;
   if (totals.requests === 0) {
     const { empty, emptyText, showAll, clear } = texts.overview;
     return (
@@ -59,7 +60,9 @@ export default function OverviewPage() {
       <p className={classes.range}>
         {formatRange(range.since_at, range.until_at, zone)}
         {' · '}
-        {texts.overview.volumeOf(totals.requests, formatNumber(totals.users))}
+        <Link href={href('/requests')}>{volume.requests(totals.requests)}</Link> {volume.of}{' '}
+        <Link href={href('/users')}>{volume.users(totals.users)}</Link> {volume.in}{' '}
+        <Link href={href('/sessions')}>{volume.sessions}</Link>
       </p>
       <Headline data={data} />
       <FailureChart data={data} />

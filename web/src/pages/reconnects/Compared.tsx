@@ -23,7 +23,7 @@ export function Compared({
   const slowest = Math.max(1, ...groups.map(({ percentiles: { p95 } }) => p95 ?? 0));
   return (
     <SimpleTable
-      label={texts.shared.table.of(texts.reconnects.groups)}
+      label={texts.reconnects.groups}
       heads={[
         texts.reconnects.dimensions[by],
         texts.reconnects.columns.count,
@@ -45,12 +45,12 @@ export function Compared({
 
 function P95({ ms, slowest }: { readonly ms: number | null; readonly slowest: number }) {
   return (
-    <>
+    <span className={classes.p95}>
       <span className={classes.track} aria-hidden="true">
         <span style={{ width: `${(100 * (ms ?? 0)) / slowest}%` }} />
-      </span>{' '}
-      {duration(ms)}
-    </>
+      </span>
+      <span>{duration(ms)}</span>
+    </span>
   );
 }
 

@@ -1,14 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { reconnectsQuery } from '../../api/queries.ts';
-import type { ReconnectRow } from '../../api/types.ts';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { ErrorState } from '../../components/ErrorState.tsx';
+import type { ReconnectPage, ReconnectRow } from '../../api/types.ts';
+import type { Column } from '../../components/DataTable.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
-import { Section } from '../../components/Section.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
+import { ListSection } from '../../components/ListSection.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatDuration } from '../../format/durations.ts';
@@ -21,19 +19,22 @@ import { texts } from '../../texts/texts.ts';
 
 const duration = (ms: number | null): string => (ms === null ? texts.shared.none : formatDuration(ms));
 
+const rowsOf = (page: ReconnectPage): readonly ReconnectRow[] => page.reconnects;
+const rowKey = ({ id }: ReconnectRow): number => id;
+
 /** Each client that came back, the slowest or the newest first. */
-export function ReconnectList() {
+export function ReconnectList({ kinds }: { readonly kinds: readonly ReconnectRow['kind'][] }) {
   const { query, href } = useFilters();
   const [sortText, setSort] = useParameter('sort');
   const sort = sortText === 'newest' ? 'newest' : 'slowest';
-  const list = useInfiniteQuery(reconnectsQuery(query, sort));
-  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
-  const rows = useMemo(() => list.data?.pages.flatMap(({ reconnects }) => reconnects) ?? [], [list.data]);
+  const list = useInfiniteQuery(reconnectsQuery(query, sort, kinds));
   const columns = useMemo(() => columnsFor(href), [href]);
+  const rowHref = useCallback(({ id }: ReconnectRow) => href(`/reconnects/${id}`), [href]);
   const { reconnects } = texts;
   return (
-    <Section
+    <ListSection
       title={reconnects.each}
+      what={reconnects.list}
       aside={
         <SegmentedControl
           aria-label={reconnects.sort}
@@ -45,29 +46,13 @@ export function ReconnectList() {
           onChange={(value) => setSort(value === 'slowest' ? null : value)}
         />
       }
-    >
-      {list.isError && rows.length === 0 ? (
-        <ErrorState what={reconnects.list} error={list.error} onRetry={() => void list.refetch()} />
-      ) : list.data === undefined ? (
-        <Skeleton lines={10} />
-      ) : rows.length === 0 ? (
-        <p className="muted">{reconnects.emptyText}</p>
-      ) : (
-        <DataTable
-          label={texts.shared.table.of(reconnects.each)}
-          columns={columns}
-          rows={rows}
-          rowKey={({ id }) => id}
-          rowHref={({ id }) => href(`/reconnects/${id}`)}
-          more={{
-            has: hasNextPage,
-            loading: isFetchingNextPage,
-            error: isFetchNextPageError ? list.error : null,
-            load: () => void fetchNextPage(),
-          }}
-        />
-      )}
-    </Section>
+      list={list}
+      rowsOf={rowsOf}
+      empty={<p className="muted">{reconnects.emptyText}</p>}
+      columns={columns}
+      rowKey={rowKey}
+      rowHref={rowHref}
+    />
   );
 }
 

@@ -67,7 +67,7 @@ export default function ReconnectPage() {
         <Why detail={answer.data} />
       </Section>
       <Section title={one.requests}>
-        <RequestsTable label={texts.shared.table.of(one.requests)} rows={requests} />
+        <RequestsTable label={one.requests} rows={requests} />
       </Section>
     </div>
   );
@@ -115,7 +115,7 @@ function Anatomy({
       <AnatomyChart label={one.anatomy} stages={stages} />
       {median !== null && <p className="muted">{one.peers(formatDuration(median))}</p>}
       <SimpleTable
-        label={texts.shared.table.of(one.anatomy)}
+        label={one.anatomy}
         heads={[one.stage, one.at, one.after]}
         numbers={[2]}
         rows={stageKeys.map((key) => {
@@ -151,7 +151,7 @@ function Why({ detail: { reconnect, evidence } }: { readonly detail: ReconnectDe
         <strong>{cause.name}</strong>: {cause.meaning}
       </p>
       <SimpleTable
-        label={texts.shared.table.of(one.why)}
+        label={one.why}
         heads={[one.fact, one.value, one.proof]}
         rows={evidence.map(({ fact, value, request_id: request }) => {
           const path = `/requests/${request}`;

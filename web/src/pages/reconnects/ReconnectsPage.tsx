@@ -1,6 +1,7 @@
 import { SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { latencyQuery } from '../../api/queries.ts';
+import type { ReconnectRow } from '../../api/types.ts';
 import { Histogram } from '../../charts/Histogram.tsx';
 import { TimeChart } from '../../charts/TimeChart.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -8,7 +9,7 @@ import { ErrorState } from '../../components/ErrorState.tsx';
 import { PercentileLabels } from '../../components/PercentileLabels.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { formatDuration } from '../../format/durations.ts';
+import { durationSteps, formatDuration } from '../../format/durations.ts';
 import { isMoving } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
@@ -20,6 +21,14 @@ import classes from './Reconnects.module.css';
 type Measure = keyof typeof texts.reconnects.measures;
 type By = keyof typeof texts.reconnects.dimensions;
 
+/** How clients came back, and what is meant by it. What the overview counts comes first. */
+const ways = {
+  new: ['reconnect', 'restart'],
+  same: ['resume'],
+  all: ['reconnect', 'restart', 'resume'],
+} as const satisfies Record<keyof typeof texts.reconnects.ways, readonly ReconnectRow['kind'][]>;
+const waysInOrder = ['new', 'same', 'all'] as const;
+
 const measures = Object.keys(texts.reconnects.measures) as Measure[];
 const dimensions = Object.keys(texts.reconnects.dimensions) as By[];
 
@@ -30,16 +39,25 @@ export default function ReconnectsPage() {
   const [byText, setBy] = useParameter('by');
   const measure = measures.find((name) => name === measureText) ?? 'usable_ms';
   const by = dimensions.find((name) => name === byText) ?? 'cause';
-  const answer = useQuery(latencyQuery(query, measure, by, isMoving(filters)));
+  const [wayText, setWay] = useParameter('way');
+  const way = waysInOrder.find((name) => name === wayText) ?? 'new';
+  const kinds = ways[way];
+  const answer = useQuery(latencyQuery(query, { measure, by, kinds }, isMoving(filters)));
   const { reconnects, shared } = texts;
   const { data } = answer;
   const { name, meaning } = reconnects.measures[measure];
   return (
-    <div className="stack">
+    <div className="stack" aria-busy={answer.isPlaceholderData}>
       <Section
         title={reconnects.distribution}
         aside={
           <div className={classes.choice}>
+            <SegmentedControl
+              aria-label={reconnects.way}
+              data={waysInOrder.map((value) => ({ value, label: reconnects.ways[value].name }))}
+              value={way}
+              onChange={(value) => setWay(value === 'new' ? null : value)}
+            />
             <SegmentedControl
               aria-label={reconnects.measure}
               data={measures.map((value) => ({ value, label: reconnects.measures[value].name }))}
@@ -49,7 +67,9 @@ export default function ReconnectsPage() {
           </div>
         }
       >
-        <p className="muted">{meaning}</p>
+        <p className="muted">
+          {reconnects.ways[way].meaning} {meaning}
+        </p>
         {answer.isError && data === undefined ? (
           <ErrorState what={reconnects.what} error={answer.error} onRetry={() => void answer.refetch()} />
         ) : data === undefined ? (
@@ -79,6 +99,7 @@ export default function ReconnectsPage() {
               startMs={data.start_ms}
               bucketMs={data.bucket_ms}
               format={formatDuration}
+              steps={durationSteps}
               series={[
                 { key: 'p50', label: shared.percentiles.p50, colour: '--link', values: data.series.p50 },
                 {
@@ -108,7 +129,7 @@ export default function ReconnectsPage() {
           </Section>
         </>
       )}
-      <ReconnectList />
+      <ReconnectList kinds={kinds} />
     </div>
   );
 }

@@ -1,56 +1,50 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { requestsQuery } from '../../api/queries.ts';
-import type { RequestRow } from '../../api/types.ts';
+import type { RequestPage, RequestRow } from '../../api/types.ts';
 import { CsvLink } from '../../components/CsvLink.tsx';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { ErrorState } from '../../components/ErrorState.tsx';
+import type { Column } from '../../components/DataTable.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
+import { ListSection } from '../../components/ListSection.tsx';
 import { NothingFound } from '../../components/NothingFound.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
-import { Section } from '../../components/Section.tsx';
 import { Servers } from '../../components/Servers.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
-import { SpentBar } from '../../components/SpentBar.tsx';
+import { SpentBar, SpentLegend } from '../../components/SpentBar.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatDuration } from '../../format/durations.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { texts } from '../../texts/texts.ts';
 
+const rowsOf = (page: RequestPage): readonly RequestRow[] => page.requests;
+const rowKey = ({ id }: RequestRow): number => id;
+
 /** The requests that pass the filters, the newest end first. */
 export default function RequestsPage() {
   const { query, href } = useFilters();
   const list = useInfiniteQuery(requestsQuery(query));
-  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.requests) ?? [], [list.data]);
   const columns = useMemo(() => columnsFor(href), [href]);
+  const rowHref = useCallback(({ id }: RequestRow) => href(`/requests/${id}`), [href]);
   const { requests } = texts;
-  if (list.data === undefined) {
-    return list.isError ? (
-      <ErrorState what={requests.what} error={list.error} onRetry={() => void list.refetch()} />
-    ) : (
-      <Skeleton lines={16} />
-    );
-  }
-  if (rows.length === 0) return <NothingFound title={requests.empty} text={requests.emptyText} />;
   return (
-    <Section title={requests.list} aside={<CsvLink path="requests" query={query} />}>
-      <DataTable
-        label={requests.list}
-        columns={columns}
-        rows={rows}
-        rowKey={({ id }) => id}
-        rowHref={({ id }) => href(`/requests/${id}`)}
-        more={{
-          has: hasNextPage,
-          loading: isFetchingNextPage,
-          error: isFetchNextPageError ? list.error : null,
-          load: () => void fetchNextPage(),
-        }}
-      />
-    </Section>
+    <ListSection
+      title={requests.list}
+      what={requests.what}
+      aside={
+        <>
+          <SpentLegend />
+          <Link href={href('/sessions')}>{requests.toSessions}</Link>
+          <CsvLink path="requests" query={query} />
+        </>
+      }
+      list={list}
+      rowsOf={rowsOf}
+      empty={<NothingFound title={requests.empty} text={requests.emptyText} />}
+      columns={columns}
+      rowKey={rowKey}
+      rowHref={rowHref}
+    />
   );
 }
 
@@ -60,30 +54,18 @@ function columnsFor(href: (path: string) => string): Column<RequestRow>[] {
     {
       id: 'ended',
       head: columns.ended,
-      width: 172,
+      width: 184,
       cell: ({ id, ended_at }) => (
         <Link href={href(`/requests/${id}`)}>
           <Time at={ended_at} />
         </Link>
       ),
     },
-    {
-      id: 'user',
-      head: columns.user,
-      width: 156,
-      cell: ({ user }) => <FilterValue name="user" value={user} />,
-    },
-    {
-      id: 'type',
-      head: columns.type,
-      width: 132,
-      cell: ({ request_type: type }) => <FilterValue name="request_type" value={type} />,
-    },
     { id: 'outcome', head: columns.outcome, width: 200, cell: (row) => <RequestCode row={row} /> },
     {
       id: 'duration',
       head: columns.duration,
-      width: 84,
+      width: 104,
       align: 'right',
       cell: ({ duration_ms: ms, request_type: type }) => (
         <span className={type === 'NotificationWait' ? 'muted' : undefined}>
@@ -94,9 +76,20 @@ function columnsFor(href: (path: string) => string): Column<RequestRow>[] {
     {
       id: 'spent',
       head: columns.spent,
-      width: 160,
+      width: 176,
       wide: true,
       cell: (row) => <SpentBar row={row} />,
+    },
+    {
+      id: 'user',
+      head: columns.user,
+      cell: ({ user }) => <FilterValue name="user" value={user} />,
+    },
+    {
+      id: 'type',
+      head: columns.type,
+      width: 132,
+      cell: ({ request_type: type }) => <FilterValue name="request_type" value={type} />,
     },
     {
       id: 'servers',

@@ -21,7 +21,7 @@ export function UserReconnects({ rows }: { readonly rows: readonly ReconnectRow[
   if (rows.length === 0) return <p className="muted">{one.noReconnects}</p>;
   return (
     <SimpleTable
-      label={texts.shared.table.of(one.reconnects)}
+      label={one.reconnects}
       heads={[one.time, one.kind, one.cause, one.gap, one.usable, one.servers]}
       numbers={[3, 4]}
       rows={rows.map((row) => {
@@ -51,7 +51,7 @@ export function UserFailures({ rows }: { readonly rows: readonly FailureRow[] })
   if (rows.length === 0) return <p className="muted">{one.noFailures}</p>;
   return (
     <SimpleTable
-      label={texts.shared.table.of(one.failureList)}
+      label={one.failureList}
       heads={[one.time, one.request, one.code, one.class, one.resolution, one.servers]}
       rows={rows.map((row) => {
         const path = `/requests/${row.request_id}`;

@@ -70,7 +70,7 @@ export default function UserPage() {
       </Section>
       <Section title={one.clients}>
         <SimpleTable
-          label={texts.shared.table.of(one.clients)}
+          label={one.clients}
           heads={[one.client, one.version, one.mode, one.address, one.sessions, one.first, one.last]}
           numbers={[4]}
           rows={clients.map((client) => [

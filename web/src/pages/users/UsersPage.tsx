@@ -1,21 +1,24 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { usersQuery } from '../../api/queries.ts';
-import type { UserRow } from '../../api/types.ts';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { ErrorState } from '../../components/ErrorState.tsx';
-import { Section } from '../../components/Section.tsx';
-import { Skeleton } from '../../components/Skeleton.tsx';
+import type { UserPage, UserRow } from '../../api/types.ts';
+import type { Column } from '../../components/DataTable.tsx';
+import { ListSection } from '../../components/ListSection.tsx';
+import { NothingFound } from '../../components/NothingFound.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Visible } from '../../components/Visible.tsx';
 import { formatNumber } from '../../format/numbers.ts';
-import { useFilters } from '../../state/use-filters.ts';
+import { withValue } from '../../state/filters.ts';
+import { type FilterState, useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { texts } from '../../texts/texts.ts';
+import classes from './Users.module.css';
+
+const rowsOf = (page: UserPage): readonly UserRow[] => page.users;
+const rowKey = ({ user }: UserRow): string => user;
 
 /** Everybody who has requests in the range, those with the most trouble first. */
 export default function UsersPage() {
@@ -27,62 +30,62 @@ export default function UsersPage() {
     setWanted(settled === '' ? null : settled);
   }, [settled, setWanted]);
   const list = useInfiniteQuery(usersQuery(query, wanted ?? ''));
-  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
-  const rows = useMemo(() => list.data?.pages.flatMap(({ users }) => users) ?? [], [list.data]);
   const columns = useMemo(() => columnsFor(href), [href]);
+  const rowHref = useCallback(({ user }: UserRow) => href(userPath(user)), [href]);
   const total = list.data?.pages[0]?.total ?? 0;
   return (
-    <Section
+    <ListSection
       title={texts.users.list}
-      aside={list.data === undefined ? null : <span className="muted">{texts.users.total(total)}</span>}
-    >
-      <TextInput
-        aria-label={texts.users.find}
-        placeholder={texts.users.findHint}
-        value={typed}
-        maxLength={200}
-        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-      />
-      <p className="muted">{texts.users.order}</p>
-      {list.isError && rows.length === 0 ? (
-        <ErrorState what={texts.users.what} error={list.error} onRetry={() => void list.refetch()} />
-      ) : list.data === undefined ? (
-        <Skeleton lines={12} />
-      ) : rows.length === 0 ? (
-        <EmptyState title={texts.users.empty}>{texts.users.emptyText}</EmptyState>
-      ) : (
-        <DataTable
-          label={texts.shared.table.of(texts.users.list)}
-          columns={columns}
-          rows={rows}
-          rowKey={({ user }) => user}
-          rowHref={({ user }) => href(userPath(user))}
-          more={{
-            has: hasNextPage,
-            loading: isFetchingNextPage,
-            error: isFetchNextPageError ? list.error : null,
-            load: () => void fetchNextPage(),
-          }}
-        />
-      )}
-    </Section>
+      what={texts.users.what}
+      aside={list.data === undefined ? undefined : <span className="muted">{texts.users.total(total)}</span>}
+      lead={
+        <>
+          <TextInput
+            className={classes.find}
+            aria-label={texts.users.find}
+            placeholder={texts.users.findHint}
+            value={typed}
+            maxLength={200}
+            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+          <p className="muted">{texts.users.order}</p>
+        </>
+      }
+      list={list}
+      rowsOf={rowsOf}
+      empty={<NothingFound title={texts.users.empty} text={texts.users.emptyText} />}
+      columns={columns}
+      rowKey={rowKey}
+      rowHref={rowHref}
+    />
   );
 }
 
 /** Where a person's page is. */
 export const userPath = (user: string): string => `/users/${encodeURIComponent(user)}`;
 
-function columnsFor(href: (path: string) => string): Column<UserRow>[] {
+function columnsFor(href: FilterState['href']): Column<UserRow>[] {
   const { columns } = texts.users;
-  const count = (id: keyof UserRow, head: string, wide = false): Column<UserRow> => ({
+  /** A count, with the way to what was counted. */
+  const count = (
+    id: keyof UserRow,
+    head: string,
+    { path, outcome, way }: { path: string; outcome?: string; way?: string },
+    wide = false,
+  ): Column<UserRow> => ({
     id,
     head,
-    width: 112,
+    width: 108,
     align: 'right',
     ...(wide ? { wide: true } : {}),
     cell: (row) => {
       const value = Number(row[id]);
-      return value === 0 ? <span className="muted">0</span> : formatNumber(value);
+      if (value === 0) return <span className="muted">0</span>;
+      const to = href(path, (filters) => {
+        const theirs = withValue(filters, 'user', row.user);
+        return outcome === undefined ? theirs : withValue(theirs, 'outcome', outcome);
+      });
+      return <Link href={way === undefined ? to : `${to}&way=${way}`}>{formatNumber(value)}</Link>;
     },
   });
   return [
@@ -95,13 +98,13 @@ function columnsFor(href: (path: string) => string): Column<UserRow>[] {
         </Link>
       ),
     },
-    count('failures', columns.failures),
-    count('reconnects', columns.reconnects),
-    count('restarts', columns.restarts, true),
-    count('resumes', columns.resumes, true),
-    count('client_gone', columns.clientGone, true),
-    count('requests', columns.requests),
-    count('sessions', columns.sessions, true),
+    count('failures', columns.failures, { path: '/failures' }),
+    count('reconnects', columns.reconnects, { path: '/reconnects' }),
+    count('restarts', columns.restarts, { path: '/reconnects' }, true),
+    count('resumes', columns.resumes, { path: '/reconnects', way: 'same' }, true),
+    count('client_gone', columns.clientGone, { path: '/requests', outcome: 'client_gone' }, true),
+    count('requests', columns.requests, { path: '/requests' }),
+    count('sessions', columns.sessions, { path: '/sessions' }, true),
     {
       id: 'last_at',
       head: columns.last,

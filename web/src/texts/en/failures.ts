@@ -10,7 +10,14 @@ export const failures = {
   empty: 'No request failed',
   emptyText:
     'In this time range no request failed that passes the filters. Requests whose clients went away are no failures.',
+  noneOfCode:
+    'No failure with this code passes the filters. Another time range or a filter less may show some.',
   users: (count: number): string => plural(count, 'user', 'users'),
+  failedOf: (count: number): string => plural(count, 'failed request', 'failed requests'),
+  recoveredOf: (count: string): string => `${count} recovered`,
+  unresolvedOf: (count: string): string => `${count} unresolved`,
+  toRequests: 'The failed requests',
+  toSessions: 'The sessions with failures',
   onlyCode: (code: string): string => `Only ${code}`,
   allCodes: 'All codes',
   explained: 'What it means',

@@ -10,7 +10,7 @@ export const live = {
     type: 'Request',
     user: 'User',
     servers: 'Front end → back end',
-    code: 'Code',
+    class: 'Class',
     client: 'Client',
   },
   facts: {

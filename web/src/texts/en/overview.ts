@@ -25,8 +25,13 @@ export const overview = {
   survival: 'Contexts survived',
   p95: 'p95',
   p50: 'p50',
-  volumeOf: (requests: number, users: string): string =>
-    `${plural(requests, 'request', 'requests')} of ${users} users`,
+  volume: {
+    requests: (count: number): string => plural(count, 'request', 'requests'),
+    of: 'of',
+    users: (count: number): string => plural(count, 'user', 'users'),
+    in: 'in',
+    sessions: 'their sessions',
+  },
   heat: {
     title: 'Servers',
     measure: 'Show',

@@ -6,6 +6,15 @@ export const reconnects = {
   overTime: 'Over time',
   groups: 'Compared',
   each: 'One by one',
+  way: 'Came back',
+  ways: {
+    new: { name: 'new context', meaning: 'Clients that came back in a new Session Context.' },
+    same: { name: 'same context', meaning: 'Clients whose Session Context was still there.' },
+    all: {
+      name: 'all',
+      meaning: 'All clients that came back, whether in a new Session Context or in theirs.',
+    },
+  },
   measure: 'Measure',
   measures: {
     usable_ms: {

@@ -1,5 +1,6 @@
 /** The pages of requests. */
 export const requests = {
+  toSessions: 'Their sessions',
   list: 'Requests, newest end first',
   what: 'The requests',
   csv: 'CSV',

@@ -17,7 +17,6 @@ export const shared = {
   filterBy: (name: string, value: string): string => `Filter by ${name}: ${value}`,
   characters: (count: number): string => plural(count, 'character', 'characters'),
   table: {
-    of: (name: string): string => `${name}, table`,
     rows: (count: number): string => plural(count, 'row', 'rows'),
     loadingMore: 'Loading more rows',
     end: (count: number): string => `${plural(count, 'row', 'rows')}, that is all`,

@@ -55,6 +55,10 @@ export const sources = {
   empty: {
     title: 'No log has been read yet',
     looked: 'mapiscope looked here and found no log that it knows:',
+    found: (files: number): string =>
+      files === 0
+        ? 'No file is there. Is it the folder above HttpProxy and MapiHttp?'
+        : `${plural(files, 'file is', 'files are')} there, none of them a log that mapiscope reads. Is it the right folder?`,
     text: 'Give mapiscope the Logging folder of an Exchange server, or single logs:',
     once: 'read once',
     always: 'and keep watching',

@@ -36,6 +36,8 @@ export const users = {
     failuresOf: (requests: string): string => `of ${requests} requests`,
     peers: (value: string): string => `others ${value}`,
     allUsers: (count: number): string => `compared with ${plural(count, 'other user', 'other users')}`,
+    toRequests: (requests: string): string => `Requests (${requests})`,
+    toSessions: (sessions: string): string => `Sessions (${sessions})`,
     clients: 'Clients',
     client: 'Outlook',
     version: 'Version',
