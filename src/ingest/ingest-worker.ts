@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { builtInRules } from '../correlate/noise.ts';
 import { type Connection, keepLessInMemory, openForWriting } from '../store/sqlite/database.ts';
 import { freeBytes } from '../store/sqlite/disk.ts';
+import { LongRollUp } from '../store/sqlite/figures/long-roll-up.ts';
 import { PacedRollUp, RollUp } from '../store/sqlite/figures/roll-up.ts';
 import { LowSpaceError, troubleOfDatabase } from '../store/sqlite/problems.ts';
 import { Retention } from '../store/sqlite/retention.ts';
@@ -117,6 +118,9 @@ async function follow({ db, stored }: Opened): Promise<void> {
   const backlog = new BacklogProgress();
   const kind = db.prepare('SELECT kind FROM source WHERE path = ?').pluck();
   const rollUp = new PacedRollUp(new RollUp(db));
+  const longRollUp = new LongRollUp(db);
+  /** A step of making figures quick when nothing else is to be done. */
+  const rolledUp = (nowMs: number): boolean => rollUp.idle(nowMs) || longRollUp.step(nowMs);
   const retention = new Retention(db, { maxAgeMs, maxSizeBytes: maxSize });
 
   const checkSpace = async (): Promise<void> => {
@@ -221,7 +225,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
   /** Makes the figures of what has not changed for a moment quick to read, in small steps. */
   const bringUpToDate = async (enough: AbortSignal): Promise<void> => {
     try {
-      while (!enough.aborted && !stop.signal.aborted && rollUp.idle(Date.now())) await sleep(1);
+      while (!enough.aborted && !stop.signal.aborted && rolledUp(Date.now())) await sleep(1);
     } catch (error) {
       failed(error);
     }

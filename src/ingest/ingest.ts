@@ -7,6 +7,7 @@ import { familyOfKind } from '../formats/families.ts';
 import type { FamilyId, Kind } from '../formats/family.ts';
 import { serverName } from '../formats/values/server-name.ts';
 import type { Connection } from '../store/sqlite/database.ts';
+import { LongRollUp } from '../store/sqlite/figures/long-roll-up.ts';
 import { RollUp } from '../store/sqlite/figures/roll-up.ts';
 import { noteNoiseRules } from '../store/sqlite/noise-rules.ts';
 import { StoredRequests } from '../store/sqlite/stored-requests.ts';
@@ -103,6 +104,7 @@ export async function ingest(
   try {
     const summary = await reader.read(paths);
     new RollUp(db).finish();
+    new LongRollUp(db).finish();
     return summary;
   } finally {
     await reader.close();

@@ -16,7 +16,7 @@ const computed = (ms: number): number =>
 const steps = Uint16Array.from({ length: LOOKED_UP }, (_, ms) => computed(ms));
 
 /** Number of the step that a duration is in. */
-const stepOf = (ms: number): number =>
+export const stepOf = (ms: number): number =>
   ms < LOOKED_UP && ms >= 0 && Number.isInteger(ms) ? (steps[ms] as number) : computed(ms);
 
 /** Upper bound of a step, milliseconds. */
@@ -40,14 +40,17 @@ export class Distribution {
     return this.#count;
   }
 
-  /** @param ms not NaN; what is below zero counts as zero in all but the largest value */
-  add(ms: number): void {
+  /**
+   * @param ms not NaN; what is below zero counts as zero in all but the largest value
+   * @param times how many there are of it
+   */
+  add(ms: number, times = 1): void {
     const step = stepOf(ms);
     const at = step - this.#first;
     if (at < 0 || at >= this.#counts.length) this.#grow(step);
     const place = step - this.#first;
-    this.#counts[place] = (this.#counts[place] as number) + 1;
-    this.#count++;
+    this.#counts[place] = (this.#counts[place] as number) + times;
+    this.#count += times;
     if (ms < this.#min) this.#min = ms;
     if (ms > this.#max) this.#max = ms;
   }

@@ -18,7 +18,7 @@ export function evidenceOf(scans: Scans, filter: ResolvedFilter, steps: Steps): 
   const cells = new Map<number, EvidenceCell>();
   // Cells tell the ten minutes of a request, and no more.
   const whole = steps.bucketMs % BUCKET_MS === 0 && steps.startMs % BUCKET_MS === 0;
-  scans.run(filter, whole ? 'cells' : 'facts', (facts, picked, count) => {
+  scans.run(filter, whole ? 'cells' : 'facts', steps, (facts, picked, count) => {
     const step = stepsFrom(steps, facts);
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
@@ -55,5 +55,9 @@ export function evidenceOf(scans: Scans, filter: ResolvedFilter, steps: Steps): 
         cell.back_missing += times;
     }
   });
-  return [...cells.values()].sort((a, b) => a.step - b.step);
+  const byName = (a: string | null, b: string | null): number =>
+    a === b ? 0 : (a ?? '') < (b ?? '') ? -1 : 1;
+  return [...cells.values()].sort(
+    (a, b) => a.step - b.step || byName(a.front_end, b.front_end) || byName(a.back_end, b.back_end),
+  );
 }

@@ -34,7 +34,7 @@ export function facetsOf(
   const { catalogue } = scans;
   const series = new SeriesTally(catalogue);
   const failures = new Failures(Math.max(1, catalogue.failures));
-  scans.run(filter, 'cells', (facts, picked, count) => {
+  scans.run(filter, 'cells', null, (facts, picked, count) => {
     series.add(facts, picked, count);
     failures.add(facts, picked, count);
   });

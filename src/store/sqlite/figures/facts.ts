@@ -40,8 +40,21 @@ export interface Facts {
   state: Uint8Array;
   /** The parts of `PARTS` one after another, each of all rows; null where nobody asked for them. */
   spent: Float32Array | null;
-  /** How many requests each place stands for; null: one. Then only series, failure and state tell of them. */
+  /**
+   * How many requests each place stands for; null: one. Of cells only series, failure and state tell of them; of six hours
+   * (`sums`) also the duration, but not the end.
+   */
   times: Uint32Array | null;
+  /** Who spent the time, where places stand for many; null where nobody asked for it, or each stands for one. */
+  sums: Sums | null;
+}
+
+/** Who spent the time of many requests. */
+export interface Sums {
+  /** One after another: the sums of `PARTS`, of how many requests the first four of them are, and of how many the last. */
+  values: Float64Array;
+  /** By place: the number of the sums that are to be added there, -1 where none are. */
+  of: Int32Array;
 }
 
 export const NEVER = 0xffffffff;
@@ -112,6 +125,7 @@ export function emptyFacts(bucket: number, noise: boolean, rows: number): Facts 
     ...view(new ArrayBuffer(sizeOf(rows)), 0, rows),
     spent: new Float32Array(rows * PARTS.length),
     times: null,
+    sums: null,
   };
 }
 
@@ -175,6 +189,7 @@ export function decodeCells(bucket: number, noise: boolean, cells: Buffer): Fact
     state,
     spent: null,
     times,
+    sums: null,
   };
 }
 
@@ -198,6 +213,7 @@ export function decode(
         ? null
         : new Float32Array(parts.buffer as ArrayBuffer, parts.byteOffset, rows * PARTS.length),
     times: null,
+    sums: null,
   };
 }
 
@@ -220,5 +236,5 @@ function view(buffer: ArrayBuffer, offset: number, rows: number) {
 }
 
 /** SQLite gives a value wherever it likes; eight-byte numbers must begin at a multiple of eight. */
-const aligned = (bytes: Buffer): Uint8Array =>
+export const aligned = (bytes: Buffer): Uint8Array =>
   bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);

@@ -26,7 +26,7 @@ class Group {
   readonly spent = new SpentTally();
 
   add(facts: Facts, i: number): void {
-    this.durations.add(facts.duration[i] as number);
+    this.durations.add(facts.duration[i] as number, facts.times?.[i]);
     this.spent.add(facts, i);
   }
 }
@@ -91,13 +91,13 @@ export function requestLatency(
     }
     group.add(facts, i);
   };
-  scans.run(filter, 'spent', (facts, picked, all) => {
+  scans.run(filter, 'spent', steps, (facts, picked, all) => {
     const count = timed.keep(facts, picked, all);
     const step = stepsFrom(steps, facts);
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
       total.add(facts, i);
-      byStep[step(facts.ended[i] as number)]?.add(facts.duration[i] as number);
+      byStep[step(facts.ended[i] as number)]?.add(facts.duration[i] as number, facts.times?.[i]);
       if (dimension === null) continue;
       put(dimension.first(facts, i), facts, i);
       if (dimension.second !== null) put(dimension.second(facts, i), facts, i);

@@ -50,7 +50,7 @@ class Executes {
   readonly steps: (Distribution | undefined)[];
   /** All steps of the first server, then of the next. */
   readonly #ofServers: (Distribution | undefined)[];
-  readonly #kept: { series: Uint32Array; duration: Float64Array }[] = [];
+  readonly #kept: { series: Uint32Array; duration: Float64Array; times: Uint32Array }[] = [];
   readonly #timed: Timed;
   readonly #span: Steps;
   readonly #servers: Servers;
@@ -68,17 +68,23 @@ class Executes {
     const count = this.#timed.keep(facts, picked, all);
     const step = stepsFrom(this.#span, facts);
     const { front, back } = this.#servers;
-    const kept = { series: new Uint32Array(count), duration: new Float64Array(count) };
+    const kept = {
+      series: new Uint32Array(count),
+      duration: new Float64Array(count),
+      times: new Uint32Array(count),
+    };
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
       const ms = facts.duration[i] as number;
       const id = facts.series[i] as number;
       kept.series[n] = id;
       kept.duration[n] = ms;
+      const many = facts.times === null ? 1 : (facts.times[i] as number);
+      kept.times[n] = many;
       const at = step(facts.ended[i] as number);
-      distributionAt(this.steps, at).add(ms);
+      distributionAt(this.steps, at).add(ms, many);
       for (const server of [front[id] as number, back[id] as number])
-        if (server >= 0) distributionAt(this.#ofServers, server * this.#span.count + at).add(ms);
+        if (server >= 0) distributionAt(this.#ofServers, server * this.#span.count + at).add(ms, many);
     }
     this.#kept.push(kept);
   }
@@ -97,9 +103,9 @@ class Executes {
   of(grouping: Grouping, groups: readonly number[]): (Distribution | undefined)[] {
     const found: (Distribution | undefined)[] = new Array(grouping.values.length);
     for (const group of groups) found[group] = new Distribution();
-    for (const { series, duration } of this.#kept) {
+    for (const { series, duration, times } of this.#kept) {
       for (let n = 0; n < series.length; n++)
-        found[grouping.of[series[n] as number] as number]?.add(duration[n] as number);
+        found[grouping.of[series[n] as number] as number]?.add(duration[n] as number, times[n] as number);
     }
     return found;
   }
@@ -133,7 +139,7 @@ export function overviewOf(
   const servers = new ServerTally(steps, ways);
   const recoveries = new Recoveries(newestMs);
   const executes = new Executes(catalogue, steps, ways);
-  scans.run(filter, 'facts', (facts, picked, count) => {
+  scans.run(filter, 'facts', steps, (facts, picked, count) => {
     for (const tally of [series, byStep, servers, recoveries, executes]) tally.add(facts, picked, count);
   });
   executes.finish();
@@ -178,10 +184,13 @@ export function beforeOf(db: Connection, scans: Scans, filter: ResolvedFilter): 
   const series = new SeriesTally(scans.catalogue);
   const executes = new Distribution();
   const timed = new Timed(scans.catalogue, true);
-  scans.run(filter, 'facts', (facts, picked, count) => {
+  scans.run(filter, 'facts', null, (facts, picked, count) => {
     series.add(facts, picked, count);
     const kept = timed.keep(facts, picked, count);
-    for (let n = 0; n < kept; n++) executes.add(facts.duration[picked[n] as number] as number);
+    for (let n = 0; n < kept; n++) {
+      const i = picked[n] as number;
+      executes.add(facts.duration[i] as number, facts.times?.[i]);
+    }
   });
   const reconnects = reconnectsOf(db, filter);
   const { requests, failed } = series.totals();

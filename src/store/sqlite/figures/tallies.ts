@@ -1,5 +1,14 @@
 import type { Catalogue, Grouping, Servers } from './catalogue.ts';
-import { CHALLENGE, CLASSIC_ONLY, CLIENT_GONE, FAILED, type Facts, OUTCOME, PARTS } from './facts.ts';
+import {
+  CHALLENGE,
+  CLASSIC_ONLY,
+  CLIENT_GONE,
+  FAILED,
+  type Facts,
+  OUTCOME,
+  PARTS,
+  type Sums,
+} from './facts.ts';
 import type { Counts, Spent, Steps } from './shapes.ts';
 
 /** Takes facts in, of which the first `count` places in `picked` are meant. */
@@ -64,11 +73,13 @@ export class SeriesTally implements Tally {
   }
 }
 
-/** Number of the step that an end is in, for facts of one block. */
-export const stepsFrom =
-  ({ startMs, bucketMs }: Steps, facts: Facts) =>
-  (ended: number): number =>
-    Math.floor((facts.startMs + ended - startMs) / bucketMs);
+/** Number of the step that an end is in, for facts of one block, which are in the order of their ends. */
+export function stepsFrom({ startMs, bucketMs }: Steps, facts: Facts): (ended: number) => number {
+  const step = (ended: number): number => Math.floor((facts.startMs + ended - startMs) / bucketMs);
+  const only = step(facts.ended[0] ?? 0);
+  // Long steps have whole blocks in them.
+  return step(facts.ended.at(-1) ?? 0) === only ? () => only : step;
+}
 
 /** Requests by step and outcome, and by step and kind of failure. */
 export class StepTally implements Tally {
@@ -88,12 +99,13 @@ export class StepTally implements Tally {
   }
 
   add(facts: Facts, picked: Uint32Array, count: number): void {
-    const { ended, state, failure } = facts;
+    const { ended, state, failure, times } = facts;
     const step = stepsFrom(this.#steps, facts);
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
       const at = step(ended[i] as number);
-      bump(this.outcomes[(state[i] as number) & OUTCOME], at);
+      const many = times === null ? 1 : (times[i] as number);
+      bump(this.outcomes[(state[i] as number) & OUTCOME], at, many);
       const kind = failure[i] as number;
       if (kind === 0) continue;
       let counts = this.failures.get(kind);
@@ -101,16 +113,16 @@ export class StepTally implements Tally {
         counts = zeros(this.#steps);
         this.failures.set(kind, counts);
       }
-      bump(counts, at);
+      bump(counts, at, many);
     }
   }
 }
 
 export const zeros = ({ count }: Steps): number[] => new Array<number>(count).fill(0);
 
-/** Adds one where there is such a place: a range need not end with a step. */
-export function bump(counts: number[] | undefined, at: number): void {
-  if (counts !== undefined && at >= 0 && at < counts.length) counts[at] = (counts[at] as number) + 1;
+/** Adds where there is such a place: a range need not end with a step. */
+export function bump(counts: number[] | undefined, at: number, many = 1): void {
+  if (counts !== undefined && at >= 0 && at < counts.length) counts[at] = (counts[at] as number) + many;
 }
 
 /** Requests by step and server. A request counts at its front end and at its back end, once where they are one machine. */
@@ -131,7 +143,7 @@ export class ServerTally implements Tally {
   }
 
   add(facts: Facts, picked: Uint32Array, count: number): void {
-    const { ended, series, state } = facts;
+    const { ended, series, state, times } = facts;
     const { front, back } = this.#servers;
     const step = stepsFrom(this.#steps, facts);
     for (let n = 0; n < count; n++) {
@@ -140,8 +152,9 @@ export class ServerTally implements Tally {
       const at = step(ended[i] as number);
       if (at < 0 || at >= this.#steps.count) continue;
       const failed = ((state[i] as number) & OUTCOME) === FAILED;
-      this.#put(front[id] as number, at, failed);
-      this.#put(back[id] as number, at, failed);
+      const many = times === null ? 1 : (times[i] as number);
+      this.#put(front[id] as number, at, failed, many);
+      this.#put(back[id] as number, at, failed, many);
     }
   }
 
@@ -154,11 +167,11 @@ export class ServerTally implements Tally {
     return this.#of(this.#failed, server);
   }
 
-  #put(server: number, step: number, failed: boolean): void {
+  #put(server: number, step: number, failed: boolean, many: number): void {
     if (server < 0) return;
     const at = server * this.#steps.count + step;
-    this.#requests[at] = (this.#requests[at] as number) + 1;
-    if (failed) this.#failed[at] = (this.#failed[at] as number) + 1;
+    this.#requests[at] = (this.#requests[at] as number) + many;
+    if (failed) this.#failed[at] = (this.#failed[at] as number) + many;
   }
 
   #of(counts: Uint32Array, server: number): number[] {
@@ -214,7 +227,8 @@ export class SpentTally {
   /** Requests of which the queue is known as well: that takes the back end's own record. */
   #queued = 0;
 
-  add({ rows, spent }: Facts, i: number): void {
+  add({ rows, spent, sums: summed }: Facts, i: number): void {
+    if (summed !== null) this.#addSums(summed, i);
     if (spent === null) return;
     for (let part = 0; part < FOUR; part++) if (Number.isNaN(spent[part * rows + i] as number)) return;
     const sums = this.#sums;
@@ -225,6 +239,16 @@ export class SpentTally {
     if (Number.isNaN(queue)) return;
     sums[FOUR] = (sums[FOUR] as number) + queue;
     this.#queued++;
+  }
+
+  #addSums({ values, of }: Sums, i: number): void {
+    const number = of[i] as number;
+    if (number < 0) return;
+    const at = number * (PARTS.length + 2);
+    for (let part = 0; part < PARTS.length; part++)
+      this.#sums[part] = (this.#sums[part] as number) + (values[at + part] as number);
+    this.#measured += values[at + PARTS.length] as number;
+    this.#queued += values[at + PARTS.length + 1] as number;
   }
 
   get spent(): Spent {
