@@ -1,4 +1,4 @@
-import { addFront, type Bucket, emptyBucket, keyOf, type Place, putAway } from './buckets.ts';
+import { type Bucket, emptyBucket, goesBefore, Index, keyOf, putAway } from './buckets.ts';
 import { CHALLENGE_WINDOW_MS, Challenges } from './challenges.ts';
 import { mayBeChallenge } from './outcome.ts';
 import type { AnyPart, BackPart, ClassicPart, FrontPart } from './parts.ts';
@@ -76,7 +76,7 @@ export class RequestJoin {
   /** Buckets around the time of the last record: its own and the two beside it. */
   #near: { number: number; buckets: Near } | null = null;
 
-  readonly #mostInMemory: number;
+  #mostInMemory: number;
 
   /** @param lastId the highest request id in use @param mostInMemory requests that are kept at hand */
   constructor(lastId: number, history: History, mostInMemory = MOST_IN_MEMORY) {
@@ -96,6 +96,11 @@ export class RequestJoin {
     this.#changed.add(request);
     this.#index(request, part, home);
     if (part.side === 'front') this.#watchChallenge(request, part);
+  }
+
+  /** How many requests are kept at hand from now on. */
+  keep(mostInMemory: number): void {
+    this.#mostInMemory = mostInMemory;
   }
 
   /** What is new or has changed since the last call. */
@@ -161,24 +166,24 @@ export class RequestJoin {
     return bucket;
   }
 
-  /** A request, wherever it is. */
-  #request(place: Place | undefined): Request | undefined {
-    if (typeof place !== 'number') return place;
-    let request = this.#awake.get(place);
+  /** A request that was put away. */
+  readonly #fetch = (id: number): Request | undefined => {
+    let request = this.#awake.get(id);
     if (request !== undefined) return request;
-    const [stored] = this.#history.withIds([place]);
+    const [stored] = this.#history.withIds([id]);
     if (stored === undefined) return undefined;
     request = restored(stored);
-    this.#awake.set(place, request);
+    this.#awake.set(id, request);
     return request;
-  }
+  };
 
   /** The request that already has the other record, looked for in its bucket and the two beside it. */
   #partnerOf(part: AnyPart, near: Near): Request | null {
     const { requestId } = part;
     if (requestId !== null) {
       for (const { byRequestId, withoutFront } of near) {
-        const same = this.#request((part.side === 'front' ? withoutFront : byRequestId).get(requestId));
+        const index = part.side === 'front' ? withoutFront : byRequestId;
+        const same = index.get(requestId, this.#fetch);
         if (same !== undefined && this.#hasRoomFor(same, part)) return same;
       }
     }
@@ -189,10 +194,11 @@ export class RequestJoin {
   #backOf(front: FrontPart, near: Near): Request | null {
     if (!mayHaveBackEnd(front)) return null;
     for (const { backWithoutFront } of near) {
-      if (backWithoutFront.size === 0) continue;
-      const found = this.#request(backWithoutFront.get(keyOf(front) ?? ''));
+      if (backWithoutFront.isEmpty) continue;
+      const key = keyOf(front) ?? '';
+      const found = backWithoutFront.get(key, this.#fetch);
       if (found !== undefined && found.front === null) {
-        backWithoutFront.delete(keyOf(front) ?? '');
+        backWithoutFront.delete(key, this.#fetch);
         return found;
       }
     }
@@ -204,7 +210,7 @@ export class RequestJoin {
     const key = keyOf(part);
     if (key === null) return null;
     for (const bucket of near) {
-      const found = this.#request(this.#frontsOf(bucket).get(key));
+      const found = this.#frontsOf(bucket).get(key, this.#fetch);
       if (found !== undefined && this.#hasRoomFor(found, part)) return found;
     }
     return null;
@@ -223,33 +229,32 @@ export class RequestJoin {
   }
 
   #index(request: Request, part: AnyPart, bucket: Bucket): void {
-    // What was put away stays so: it must not be in memory a second time.
-    const place = this.#awake.has(request.id) ? request.id : request;
+    const isAway = this.#awake.has(request.id);
     if (part.requestId !== null) {
-      bucket.byRequestId.set(part.requestId, place);
-      if (request.front === null) bucket.withoutFront.set(part.requestId, place);
-      else if (bucket.withoutFront.size > 0) bucket.withoutFront.delete(part.requestId);
+      bucket.byRequestId.set(part.requestId, request, isAway);
+      if (request.front === null) bucket.withoutFront.set(part.requestId, request, isAway);
+      else if (!bucket.withoutFront.isEmpty) bucket.withoutFront.delete(part.requestId, this.#fetch);
     }
     const key = keyOf(part);
     if (key === null) return;
     if (part.side === 'front') {
-      if (bucket.frontByContext !== null) this.#addFront(bucket.frontByContext, key, place, part);
-    } else if (request.front === null) bucket.backWithoutFront.set(key, place);
+      if (bucket.frontByContext !== null) this.#addFront(bucket.frontByContext, key, request, part, isAway);
+    } else if (request.front === null) bucket.backWithoutFront.set(key, request, isAway);
   }
 
-  #addFront(index: Map<string, Place>, key: string, place: Place, front: FrontPart): void {
-    if (mayHaveBackEnd(front))
-      addFront(index, key, place, front, this.#request(index.get(key))?.front ?? null);
+  #addFront(index: Index, key: string, request: Request, front: FrontPart, isAway: boolean): void {
+    if (mayHaveBackEnd(front) && goesBefore(front, index.get(key, this.#fetch)?.front ?? null))
+      index.set(key, request, isAway);
   }
 
-  #frontsOf(bucket: Bucket): Map<string, Place> {
+  #frontsOf(bucket: Bucket): Index {
     if (bucket.frontByContext !== null) return bucket.frontByContext;
-    bucket.frontByContext = new Map();
+    bucket.frontByContext = new Index(keyOf);
     // Nothing of it was put away yet: that makes this index first.
-    for (const place of bucket.byRequestId.values()) {
-      const front = this.#request(place)?.front ?? null;
+    for (const request of bucket.byRequestId.atHand) {
+      const { front } = request;
       const key = front === null ? null : keyOf(front);
-      if (front !== null && key !== null) this.#addFront(bucket.frontByContext, key, place, front);
+      if (front !== null && key !== null) this.#addFront(bucket.frontByContext, key, request, front, false);
     }
     return bucket.frontByContext;
   }
