@@ -1,6 +1,6 @@
 import bytes from 'bytes';
 import { Presets, SingleBar } from 'cli-progress';
-import type { IngestProgress } from '../ingest/ingest.ts';
+import type { IngestProgress } from '../ingest/tally.ts';
 
 /** Shows how far an ingest is. */
 export interface ProgressView {

@@ -6,8 +6,9 @@ import type { FoundAt } from '../input/list-files.ts';
 import type { Behind } from '../watch/follower.ts';
 import type { StaleSource } from '../watch/pulse.ts';
 import type { Trouble } from '../watch/troubles.ts';
-import type { IngestProgress, IngestSummary, Stored } from './ingest.ts';
+import type { IngestProgress, IngestSummary } from './tally.ts';
 import { threadLimits } from './thread.ts';
+import type { Stored } from './transactions.ts';
 
 /**
  * Free space that is left on the disk of the database unless told otherwise, bytes. One reading may take some hundred

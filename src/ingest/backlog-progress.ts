@@ -1,4 +1,4 @@
-import type { IngestProgress } from './ingest.ts';
+import type { IngestProgress } from './tally.ts';
 
 /** Adds up the readings of a backlog, each of which only knows its own files. */
 export class BacklogProgress {

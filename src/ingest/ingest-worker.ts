@@ -14,7 +14,9 @@ import { SLICE_BYTES } from '../watch/slices.ts';
 import { Troubles } from '../watch/troubles.ts';
 import { type FromIngest, type IngestJob, MIN_FREE } from './background.ts';
 import { BacklogProgress } from './backlog-progress.ts';
-import { Ingest, type IngestProgress, type Stored } from './ingest.ts';
+import { Ingest } from './ingest.ts';
+import type { IngestProgress } from './tally.ts';
+import type { Stored } from './transactions.ts';
 
 // The writer of a serving mapiscope: its own thread, so that reading a backlog never holds up an answer.
 const port = parentPort;
@@ -172,6 +174,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
     await checkSpace();
     try {
       reader ??= newReader();
+      if (caughtUp) reader.keepLess();
       backlog.begin({ files: follower.unreadFiles, bytes: follower.behind.bytes });
       const summary = await reader.read(files, newestDayFirst);
       tellProgress();

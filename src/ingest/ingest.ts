@@ -1,76 +1,14 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { RequestJoin } from '../correlate/join.ts';
 import { builtInRules, type NoiseRule } from '../correlate/noise.ts';
-import { Sessions } from '../correlate/sessions/sessions.ts';
-import { familyOfKind } from '../formats/families.ts';
-import type { FamilyId, Kind } from '../formats/family.ts';
-import { serverName } from '../formats/values/server-name.ts';
 import type { Connection } from '../store/sqlite/database.ts';
 import { LongRollUp } from '../store/sqlite/figures/long-roll-up.ts';
 import { RollUp } from '../store/sqlite/figures/roll-up.ts';
-import { noteNoiseRules } from '../store/sqlite/noise-rules.ts';
-import { StoredRequests } from '../store/sqlite/stored-requests.ts';
-import { storedSessions } from '../store/sqlite/stored-sessions.ts';
-import { type StoredSource, Writer } from '../store/sqlite/writer.ts';
-import type { Batch } from './batch.ts';
+import type { StoredSource } from '../store/sqlite/writer.ts';
 import type { DecodeOptions, FoundLog, FromDecoder, ToDecoder } from './messages.ts';
-import { PartReader } from './parts.ts';
+import { type IngestProgress, type IngestSummary, Tally } from './tally.ts';
 import { threadLimits } from './thread.ts';
-
-/** A file that was not read, or not to its end. */
-export interface Problem {
-  path: string;
-  problem: string;
-  /** Whether it should worry the user: a file that is no log of ours does not. */
-  serious: boolean;
-  /** Whether it may be gone at the next try: a file that can't be opened, a share that is away. */
-  passing: boolean;
-}
-
-/** How far an ingest is, for a progress bar. Bytes are those of the files; compressed ones have no size. */
-export interface IngestProgress {
-  files: number;
-  filesDone: number;
-  bytes: number;
-  bytesDone: number;
-  records: number;
-  path: string | null;
-}
-
-/** What an ingest did. */
-export interface IngestSummary {
-  /** Logs that were recognised, read now or before. */
-  files: number;
-  /** New records. */
-  records: number;
-  /** New lines that could not be read as records. */
-  rejected: number;
-  /** New records that were read with a reservation. */
-  warnings: number;
-  /** Bytes read; of compressed logs the uncompressed ones. */
-  bytes: number;
-  seconds: number;
-  /** New records by kind. */
-  kinds: Partial<Record<Kind, number>>;
-  problems: Problem[];
-  /** Columns that mapiscope does not know: their values are kept in `extra`. */
-  unknownColumns: string[];
-  /** Logs whose last line has no end yet: it is read when it is whole. */
-  unfinished: string[];
-}
-
-/** What one transaction put into the database. */
-export interface Stored {
-  records: number;
-  rejected: number;
-  /** Bytes of the logs that it covers. */
-  bytes: number;
-  /** How long the transaction took, milliseconds. */
-  commitMs: number;
-  /** Ids of the requests that are new or have changed. */
-  requests: number[];
-}
+import { type Stored, Transactions } from './transactions.ts';
 
 export interface IngestOptions {
   /** Longest line in bytes. */
@@ -83,11 +21,6 @@ export interface IngestOptions {
   /** Called after each transaction: what it stored can be queried now. */
   onStored?: (stored: Stored) => void;
 }
-
-/** A transaction ends after so many bytes of logs: it costs the same whatever is in it ... */
-const COMMIT_BYTES = 24 * 1024 * 1024;
-/** ... or after so many milliseconds, also while a slow share gives nothing. */
-const COMMIT_MS = 500;
 
 export const LINE_LIMIT = 1024 * 1024;
 
@@ -111,56 +44,20 @@ export async function ingest(
   }
 }
 
-const noProgress = (): IngestProgress => ({
-  files: 0,
-  filesDone: 0,
-  bytes: 0,
-  bytesDone: 0,
-  records: 0,
-  path: null,
-});
-
-const emptySummary = (): IngestSummary => ({
-  files: 0,
-  records: 0,
-  rejected: 0,
-  warnings: 0,
-  bytes: 0,
-  seconds: 0,
-  kinds: {},
-  problems: [],
-  unknownColumns: [],
-  unfinished: [],
-});
-
 /**
  * The pipeline: a worker decodes, this thread writes, and each batch is stored together with the offset that it
  * reaches. After an error it can't be used any more (the worker knows ids that were never stored): make a new one.
  */
 export class Ingest {
-  readonly #writer: Writer;
-  readonly #join: RequestJoin;
-  readonly #sessions: Sessions;
-  readonly #parts = new PartReader();
-  readonly #correlate: boolean;
+  readonly #transactions: Transactions;
   readonly #onProgress: (progress: IngestProgress) => void;
-  readonly #onStored: (stored: Stored) => void;
   readonly #worker: Worker;
-  readonly #opened = new Map<number, { source: StoredSource; log: FoundLog }>();
+  readonly #announced = new Map<number, Opened>();
   #reading: PromiseWithResolvers<void> | null = null;
   #broken = false;
   #first = true;
-  #progress = noProgress();
-  #summary = emptySummary();
-  #source: StoredSource | null = null;
-  #log: FoundLog | null = null;
-  #family: FamilyId = 'http_proxy';
-  #bytesBefore = 0;
-  /** Back-end logs whose server became known in the transaction that is open, after records of them. */
-  readonly #renamed = new Set<number>();
-  /** What the transaction that is open holds; null when none is open. */
-  #pending: Omit<Stored, 'commitMs' | 'requests'> | null = null;
-  #commitTimer: NodeJS.Timeout | undefined;
+  #tally = new Tally();
+  #current: Opened | null = null;
 
   constructor(
     db: Connection,
@@ -172,15 +69,18 @@ export class Ingest {
       onStored = () => undefined,
     }: IngestOptions = {},
   ) {
-    this.#correlate = correlate;
     this.#onProgress = onProgress;
-    this.#onStored = onStored;
-    this.#writer = new Writer(db);
-    noteNoiseRules(db, noiseRules, this.#writer.lastRequestId() + 1);
-    const stored = new StoredRequests(db);
-    this.#join = new RequestJoin(this.#writer.lastRequestId(), stored);
-    this.#sessions = new Sessions(storedSessions(db, this.#writer.lastSessionId(), stored));
-    const workerData: DecodeOptions = { lastIds: this.#writer.lastSharedIds(), lineLimit, noiseRules };
+    this.#transactions = new Transactions(db, {
+      noiseRules,
+      correlate,
+      onStored,
+      onFailed: (error) => this.#fail(error),
+    });
+    const workerData: DecodeOptions = {
+      lastIds: this.#transactions.lastSharedIds(),
+      lineLimit,
+      noiseRules,
+    };
     // The same file is TypeScript in a checkout's tests and JavaScript when built.
     const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData, resourceLimits: threadLimits });
@@ -190,7 +90,7 @@ export class Ingest {
       // What comes behind a batch that was not stored must not be stored either: its offset would skip that batch.
       if (this.#broken) return;
       try {
-        this.#take(message, (answer) => this.#worker.postMessage(answer));
+        this.#take(message);
       } catch (error) {
         this.#fail(error);
       }
@@ -199,7 +99,7 @@ export class Ingest {
 
   #fail(error: unknown): void {
     this.#broken = true;
-    this.#rollBack();
+    this.#transactions.rollBack();
     this.#reading?.reject(error);
   }
 
@@ -211,202 +111,112 @@ export class Ingest {
     if (this.#reading !== null) throw new Error('a reading is under way');
     if (this.#broken) throw new Error('an earlier reading failed');
     const started = performance.now();
-    this.#progress = noProgress();
-    this.#summary = emptySummary();
-    this.#bytesBefore = 0;
+    this.#tally = new Tally();
+    const { summary } = this.#tally;
     this.#reading = Promise.withResolvers<void>();
     // Later readings are of logs that are known to have changed.
-    const finished = this.#first ? this.#writer.finishedLogs() : [];
+    const finished = this.#first ? this.#transactions.finishedLogs() : [];
     this.#first = false;
-    this.#worker.postMessage({
-      type: 'read',
-      paths: [...paths],
-      newestDayFirst,
-      finished,
-    } satisfies ToDecoder);
+    this.#say({ type: 'read', paths: [...paths], newestDayFirst, finished });
     try {
       await this.#reading.promise;
     } finally {
       this.#reading = null;
     }
-    this.#summary.seconds = (performance.now() - started) / 1000;
-    return this.#summary;
+    summary.seconds = (performance.now() - started) / 1000;
+    return summary;
+  }
+
+  /** Keeps less in memory from now on: the backlog is read. */
+  keepLess(): void {
+    this.#transactions.keepLess();
+  }
+
+  #say(message: ToDecoder): void {
+    this.#worker.postMessage(message);
   }
 
   /** Stops at once; what is stored is whole. */
   async close(): Promise<void> {
     this.#broken = true;
-    this.#rollBack();
+    this.#transactions.rollBack();
     await this.#worker.terminate();
   }
 
-  /** Opens a transaction when none is open: what is read and how far it was read are stored together. */
-  #transaction(): Omit<Stored, 'commitMs' | 'requests'> {
-    if (this.#pending !== null) return this.#pending;
-    this.#writer.begin();
-    this.#commitTimer = setTimeout(() => this.#commitLate(), COMMIT_MS);
-    this.#pending = { records: 0, rejected: 0, bytes: 0 };
-    return this.#pending;
-  }
-
-  #commitLate(): void {
-    try {
-      this.#commit();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #commit(): void {
-    const pending = this.#pending;
-    if (pending === null) return;
-    const started = performance.now();
-    const changes = this.#join.takeChanged();
-    this.#writer.storeRequests(changes, this.#sessions.apply(changes));
-    this.#rename();
-    this.#writer.commit();
-    this.#pending = null;
-    clearTimeout(this.#commitTimer);
-    const commitMs = performance.now() - started;
-    const requests = [...changes.requests.map(({ id }) => id), ...changes.challenges.map(({ id }) => id)];
-    if (pending.bytes > 0) this.#onStored({ ...pending, commitMs, requests });
-  }
-
-  /** Requests of logs whose server has become known since they were stored are of that server. */
-  #rename(): void {
-    if (this.#renamed.size === 0) return;
-    for (const source of this.#renamed) this.#writer.renameSource(source);
-    this.#renamed.clear();
-    this.#join.forget();
-  }
-
-  #rollBack(): void {
-    clearTimeout(this.#commitTimer);
-    if (this.#pending === null) return;
-    this.#pending = null;
-    this.#writer.rollback();
-  }
-
-  #take(message: FromDecoder, answer: (message: ToDecoder) => void): void {
-    const progress = this.#progress;
+  #take(message: FromDecoder): void {
+    const tally = this.#tally;
     switch (message.type) {
       case 'done':
-        this.#commit();
+        this.#transactions.commit();
         this.#reading?.resolve();
         return;
       case 'failed':
         throw new Error(`decoding stopped: ${message.message}`);
       case 'plan':
-        progress.files = message.files;
-        progress.bytes = message.bytes;
+        tally.plan(message.files, message.bytes);
         break;
-      case 'problem':
-        this.#summary.problems.push({
-          path: message.path,
-          problem: message.problem,
-          serious: message.serious,
-          passing: message.passing,
-        });
+      case 'problem': {
+        const { path, problem, serious, passing } = message;
+        tally.problem({ path, problem, serious, passing });
         break;
+      }
       case 'found':
-        answer(this.#open(message.log));
+        this.#announce(message.log);
         break;
       case 'begin':
         this.#begin(message.source);
         break;
-      case 'batch':
-        this.#store(message.batch);
-        answer({ type: 'stored' });
+      case 'batch': {
+        const { source, log } = this.#opened('a batch');
+        const bytes = this.#transactions.store(source, message.batch);
+        tally.batch(source.kind, message.batch, bytes, log.storedSize);
+        this.#say({ type: 'stored' });
         break;
+      }
       case 'finished':
-        this.#close(message);
+        this.#finish(message);
         break;
       case 'skipped':
-        if (message.known) this.#summary.files++;
-        this.#done(message.bytes);
+        tally.skip(message.bytes, message.known);
         break;
     }
-    this.#onProgress(progress);
+    this.#onProgress(tally.progress);
   }
 
-  #open(log: FoundLog): Extract<ToDecoder, { type: 'resume' }> {
-    this.#transaction();
-    const source = this.#writer.openSource({
-      path: log.path,
-      kind: log.kind,
-      fingerprint: log.fingerprint,
-      size: log.size,
-      storedSize: log.storedSize,
-      modifiedMs: log.modifiedMs,
-      server: serverName(log.serverOfPath),
-    });
-    this.#opened.set(source.id, { source, log });
+  /** Tells the decoder from where a log is read on. */
+  #announce(log: FoundLog): void {
+    const source = this.#transactions.openSource(log);
+    this.#announced.set(source.id, { source, log });
     const { offset, tailHash, header, state } = source;
     const unread = header === null || state === null || offset === 0;
     const progress = unread ? null : { offset, tailHash, header, state };
-    return { type: 'resume', source: source.id, progress };
+    this.#say({ type: 'resume', source: source.id, progress });
   }
 
   #begin(id: number): void {
-    const opened = this.#opened.get(id);
+    const opened = this.#announced.get(id);
     if (opened === undefined) throw new Error(`source ${id} was not announced`);
-    this.#opened.delete(id);
-    this.#source = opened.source;
-    this.#log = opened.log;
-    this.#family = familyOfKind(opened.source.kind).id;
-    this.#bytesBefore = this.#progress.bytesDone;
-    this.#progress.path = opened.log.path;
-    this.#summary.files++;
+    this.#announced.delete(id);
+    this.#current = opened;
+    this.#tally.begin(opened.log.path);
   }
 
-  #store(batch: Batch): void {
-    const source = this.#source;
-    if (source === null) throw new Error('a batch came before its log');
-    const pending = this.#transaction();
-    const server = batch.state.server ?? source.server;
-    if (server !== source.server && source.offset > 0 && this.#family !== 'http_proxy')
-      this.#renamed.add(source.id);
-    source.server = server;
-    if (this.#correlate) {
-      for (const part of this.#parts.read(this.#family, batch, this.#writer.nextRecordId, server))
-        this.#join.add(part);
-    }
-    this.#writer.store(source.id, this.#family, batch);
-    const summary = this.#summary;
-    summary.records += batch.count;
-    summary.rejected += batch.rejected.length;
-    summary.warnings += batch.warnings.length;
-    for (const name of batch.headers.flatMap(({ unknown }) => unknown)) {
-      if (!summary.unknownColumns.includes(name)) summary.unknownColumns.push(name);
-    }
-    const bytes = batch.offset - source.offset;
-    summary.bytes += bytes;
-    summary.kinds[source.kind] = (summary.kinds[source.kind] ?? 0) + batch.count;
-    source.offset = batch.offset;
-    this.#progress.records += batch.count;
-    this.#progress.bytesDone = this.#bytesBefore + Math.min(batch.offset, this.#log?.storedSize ?? 0);
-    pending.records += batch.count;
-    pending.rejected += batch.rejected.length;
-    pending.bytes += bytes;
-    if (pending.bytes >= COMMIT_BYTES) this.#commit();
+  #opened(what: string): Opened {
+    if (this.#current === null) throw new Error(`${what} came before its log`);
+    return this.#current;
   }
 
-  #close({ unfinished, problem, passing }: Extract<FromDecoder, { type: 'finished' }>): void {
-    const source = this.#source;
-    const log = this.#log;
-    if (source === null || log === null) return;
-    if (problem !== null) this.#summary.problems.push({ path: log.path, problem, serious: true, passing });
-    if (unfinished > 0) this.#summary.unfinished.push(log.path);
-    const state = problem !== null ? 'failed' : unfinished > 0 ? 'waiting' : 'complete';
-    this.#transaction();
-    this.#writer.closeSource(source.id, state, problem, unfinished);
-    this.#source = null;
-    this.#done(log.storedSize);
+  #finish({ unfinished, problem, passing }: Extract<FromDecoder, { type: 'finished' }>): void {
+    const { source, log } = this.#opened('an end');
+    if (problem !== null) this.#tally.problem({ path: log.path, problem, serious: true, passing });
+    this.#transactions.closeSource(source, problem, unfinished);
+    this.#current = null;
+    this.#tally.end(log.path, log.storedSize, unfinished > 0);
   }
+}
 
-  #done(bytes: number): void {
-    this.#progress.filesDone++;
-    this.#progress.bytesDone = this.#bytesBefore + bytes;
-    this.#bytesBefore = this.#progress.bytesDone;
-  }
+/** A log that is read, as it was found and as it is stored. */
+interface Opened {
+  source: StoredSource;
+  log: FoundLog;
 }

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { BackgroundIngest, IngestStatus } from '../ingest/background.ts';
-import type { IngestSummary } from '../ingest/ingest.ts';
+import type { IngestSummary } from '../ingest/tally.ts';
 
 type Trouble = IngestStatus['troubles'][number];
 type Stale = IngestStatus['stale'][number];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { BackgroundIngest } from '../../ingest/background.ts';
-import type { Stored } from '../../ingest/ingest.ts';
+import type { Stored } from '../../ingest/transactions.ts';
 import type { Reader, RequestFilter, RequestRow } from '../../store/sqlite/reader.ts';
 import { Problem } from '../problems.ts';
 import { LiveClient, type LiveConnection, type Replay } from './live-client.ts';

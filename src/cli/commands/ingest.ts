@@ -1,7 +1,8 @@
 import bytes from 'bytes';
 import { Command } from 'commander';
 import { builtInRules, type NoiseRule } from '../../correlate/noise.ts';
-import { type IngestSummary, ingest } from '../../ingest/ingest.ts';
+import { ingest } from '../../ingest/ingest.ts';
+import type { IngestSummary } from '../../ingest/tally.ts';
 import { openForWriting } from '../../store/sqlite/database.ts';
 import { exitCode } from '../errors.ts';
 import { otherNoiseRules } from '../noise.ts';
