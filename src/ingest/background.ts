@@ -5,7 +5,7 @@ import type { NoiseRule } from '../correlate/noise.ts';
 import type { FoundAt } from '../input/list-files.ts';
 import type { Behind } from '../watch/follower.ts';
 import type { StaleSource } from '../watch/pulse.ts';
-import type { Trouble } from '../watch/troubles.ts';
+import { type Trouble, Troubles } from '../watch/troubles.ts';
 import type { IngestProgress, IngestSummary } from './tally.ts';
 import { threadLimits } from './thread.ts';
 import type { Stored } from './transactions.ts';
@@ -78,6 +78,11 @@ const SILENT_MS = 3_000;
 /** How long a stop waits for the batch being written. */
 const STOP_MS = 10_000;
 
+/** A thread that has ended by itself is started again after so long, after twice as long the next time, ... */
+const FIRST_RESTART_MS = 1_000;
+/** ... up to this. One that has lived for so long begins anew with the first. */
+const LONGEST_RESTART_MS = 60_000;
+
 /** What a background ingest says, and when. */
 interface IngestEvents {
   /** A transaction was stored: what it holds can be queried. */
@@ -110,6 +115,14 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
   #worker: Worker | null = null;
   #ended: Promise<void> = Promise.resolve();
   #caughtUp = false;
+  #stopping = false;
+  /** How often the thread has ended by itself lately. */
+  #crashes = 0;
+  #restart: NodeJS.Timeout | undefined;
+  /** That the thread has ended: until something was read again. */
+  readonly #crash = new Troubles();
+  /** What the thread says of itself. */
+  #troubles: Trouble[] = [];
 
   start(job: IngestJob): void {
     const worker = new Worker(new URL(`./ingest-worker${path.extname(import.meta.url)}`, import.meta.url), {
@@ -117,26 +130,56 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
       resourceLimits: threadLimits,
     });
     this.#worker = worker;
-    this.status.state = 'running';
+    // After a fault it is well again when something was read.
+    if (this.#crash.list.length === 0) this.status.state = 'running';
     this.#heardMs = Date.now();
     const listening = setInterval(() => this.#noteSilence(), SILENT_MS / 3).unref();
     worker.on('message', (message: FromIngest) => {
       this.#heardMs = Date.now();
       this.#take(message);
     });
-    worker.on('error', ({ message }) => this.#fail(message));
+    let failure: string | null = null;
+    worker.on('error', ({ message }) => {
+      failure = message;
+    });
+    const startedMs = Date.now();
     this.#ended = new Promise((resolve) => {
-      worker.once('exit', () => {
+      worker.once('exit', (code) => {
         this.#worker = null;
         clearInterval(listening);
-        if (this.status.state !== 'failed') this.status.state = 'idle';
+        if (!this.#stopping) this.#crashed(job, failure ?? `it ended with ${code}`, Date.now() - startedMs);
+        else if (this.status.state !== 'failed') this.status.state = 'idle';
         resolve();
       });
     });
   }
 
+  /** A fault of our own, or no memory: reading must not stay away until somebody starts the process again. */
+  #crashed(job: IngestJob, failure: string, livedMs: number): void {
+    this.#crashes = livedMs > LONGEST_RESTART_MS ? 1 : this.#crashes + 1;
+    this.#caughtUp = false;
+    const message = `the thread that reads the logs has ended: ${failure}`;
+    this.#crash.report(
+      job.file,
+      {
+        kind: 'reading_ended',
+        message,
+        advice:
+          'It is started again by itself and goes on where it was; nothing is lost. If it stays so, start mapiscope again, and report what it says.',
+      },
+      Date.now(),
+    );
+    this.#troubles = [];
+    this.#fail(message);
+    this.#tellTroubles();
+    const pauseMs = Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** (this.#crashes - 1));
+    this.#restart = setTimeout(() => this.start(job), pauseMs);
+  }
+
   /** Lets the batch being written come to its end; what is stored is whole either way. */
   async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
     this.#worker?.postMessage('stop');
     const late = setTimeout(() => void this.#worker?.terminate(), STOP_MS);
     await this.#ended;
@@ -171,6 +214,9 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
     }
     this.status.error = null;
     this.status.state = this.#caughtUp ? 'watching' : 'running';
+    if (this.#crash.list.length === 0) return;
+    for (const { path: file } of this.#crash.list) this.#crash.clear(file);
+    this.#tellTroubles();
   }
 
   /** A thread that is long busy with one thing can't tell how far it falls behind meanwhile. */
@@ -182,12 +228,18 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
   }
 
   #stand({ behind, troubles, stale, found }: Standing): void {
-    const changed = JSON.stringify(troubles) !== JSON.stringify(this.status.troubles);
     this.#told = behind;
     this.status.behind = behind;
-    this.status.troubles = troubles;
+    this.#troubles = troubles;
     this.status.stale = stale;
     this.status.found = found;
+    this.#tellTroubles();
+  }
+
+  #tellTroubles(): void {
+    const troubles = [...this.#crash.list, ...this.#troubles];
+    const changed = JSON.stringify(troubles) !== JSON.stringify(this.status.troubles);
+    this.status.troubles = troubles;
     if (changed) this.emit('troubles', troubles);
   }
 

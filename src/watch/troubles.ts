@@ -17,7 +17,9 @@ export type TroubleKind =
   /** Another mapiscope writes to the same database. */
   | 'another_writer'
   /** The database can't be written for another reason. */
-  | 'database_failed';
+  | 'database_failed'
+  /** The thread that reads has ended by a fault. */
+  | 'reading_ended';
 
 /** What is wrong, and what to do about it. */
 export interface TroubleText {
