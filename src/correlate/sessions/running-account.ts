@@ -13,8 +13,8 @@ const FAR = 512;
 export class RunningAccount {
   readonly steps: Step[];
   account: Account;
-  /** The account before its first step: of what was deleted. */
-  readonly #before: Account | null;
+  /** The account before its first step: of what was deleted, or is not at hand. */
+  #before: Account | null;
   /** The account of the first `count` steps. */
   #mark: { account: Account; count: number } | null = null;
 
@@ -45,6 +45,26 @@ export class RunningAccount {
       return;
     }
     this.#replay(kept);
+  }
+
+  /** Gives up the first steps, so many: of them only their account is kept. @returns them */
+  cut(count: number): Step[] {
+    const mark = this.#mark;
+    const near = mark !== null && mark.count <= count ? mark : { account: this.#before, count: 0 };
+    const before = near.account === null ? emptyAccount() : copyOf(near.account);
+    for (let at = near.count; at < count; at++) enter(before, this.steps[at] as Step);
+    this.#before = before;
+    this.#mark = mark !== null && mark.count >= count ? { ...mark, count: mark.count - count } : null;
+    return this.steps.splice(0, count);
+  }
+
+  /** Takes steps back that go before the first one. @param before the account before them */
+  uncut(steps: readonly Step[], before: Account | null): void {
+    const all = [...steps, ...this.steps];
+    this.steps.length = 0;
+    for (const step of all) this.steps.push(step);
+    this.#before = before;
+    if (this.#mark !== null) this.#mark.count += steps.length;
   }
 
   /** Makes the account anew. @param kept the first steps are the same as before, so many */

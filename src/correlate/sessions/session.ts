@@ -1,6 +1,6 @@
 import type { Names } from '../parts.ts';
 import { endpointOf, type Request, restored, type StoredRequest } from '../request.ts';
-import { type Account, emptyAccount } from './account.ts';
+import { type Account, copyOf, emptyAccount } from './account.ts';
 import type { Expired } from './expired.ts';
 import type { Link } from './link.ts';
 import { RunningAccount } from './running-account.ts';
@@ -24,6 +24,9 @@ interface Span {
   fromMs: number;
   toMs: number;
 }
+
+/** Steps that stay at hand: what is under way, and what the second record of a request may still change. */
+const RECENT_STEPS = 64;
 
 /** One Session Context: its requests, and the account that is made of them. */
 export class Session {
@@ -52,6 +55,8 @@ export class Session {
   readonly #touched = new Set<number>();
   /** and the earliest end that one of them has or had, epoch milliseconds. */
   #touchedFromMs = Number.POSITIVE_INFINITY;
+  /** Steps that ended then or before are not at hand, only their account is; null: all are. Epoch milliseconds. */
+  #cutMs: number | null = null;
 
   constructor(id: number, context: string, stored: StoredSession | null = null) {
     this.id = id;
@@ -70,8 +75,18 @@ export class Session {
     return this.#running !== null;
   }
 
+  /** Steps at hand. */
   get size(): number {
     return this.#byId.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.#byId.size === 0 && this.#cutMs === null;
+  }
+
+  /** Whether its account says all that matters of its earlier steps: none of them waits for a recovery. */
+  get #isSmooth(): boolean {
+    return this.account.failures === 0 && this.lastRecoveryMs === 0;
   }
 
   get steps(): readonly Step[] {
@@ -82,6 +97,54 @@ export class Session {
   /** `lastRecoveryMs` of its failures that were deleted. */
   get expiredRecoveryMs(): number | null {
     return this.#expired === null ? 0 : this.#expired.lastRecoveryMs;
+  }
+
+  /** Goes on from its account alone, where that says enough. @returns whether it does */
+  resume(): boolean {
+    if (!this.#isSmooth || this.account.endedMs === 0) return false;
+    this.#running = new RunningAccount([], this.account, copyOf(this.account));
+    this.#cutMs = this.account.endedMs;
+    return true;
+  }
+
+  /** Leaves its earlier steps to the database, where the account says enough of them. @returns how many */
+  cut(): number {
+    const running = this.#running;
+    if (running === null || !this.#isSmooth) return 0;
+    const { steps } = running;
+    let count = steps.length - RECENT_STEPS;
+    // What ends together stays together.
+    while (count > 0 && steps[count - 1]?.endMs === steps[count]?.endMs) count--;
+    const last = steps[count - 1];
+    if (last === undefined) return 0;
+    for (const { id } of running.cut(count)) this.#byId.delete(id);
+    this.#cutMs = last.endMs;
+    return count;
+  }
+
+  /** Whether steps that ended then or later may not be at hand. */
+  mayHide(endMs: number): boolean {
+    return this.#cutMs !== null && endMs <= this.#cutMs;
+  }
+
+  /** Whether a step with this id may be among those that are not at hand. */
+  mayHideId(id: number): boolean {
+    return this.#cutMs !== null && !this.#byId.has(id);
+  }
+
+  /** Takes the steps back that are not at hand. What is at hand may be newer than what the database has. */
+  uncut(requests: readonly StoredRequest[], expired: Expired | null): void {
+    const cutMs = this.#cutMs;
+    if (cutMs === null || this.#running === null) return;
+    const steps = requests
+      .filter(({ id }) => !this.#byId.has(id))
+      .map((stored) => stepOf(restored(stored)))
+      .filter(({ endMs }) => endMs <= cutMs)
+      .sort(inOrder);
+    for (const step of steps) this.#byId.set(step.id, step);
+    this.#running.uncut(steps, expired?.account ?? null);
+    this.#expired = expired;
+    this.#cutMs = null;
   }
 
   /** Takes its requests from the database, and what those added up to that were deleted. */
@@ -95,6 +158,7 @@ export class Session {
   /** Leaves its requests to the database. */
   unload(): void {
     this.#running = null;
+    this.#cutMs = null;
     this.#expired = null;
     this.#byId.clear();
     this.#names.clear();

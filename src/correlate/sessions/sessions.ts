@@ -80,6 +80,7 @@ export class Sessions {
     for (const { id, context } of challenges) {
       if (context === null) continue;
       const session = this.#of(context);
+      if (session.mayHideId(id)) this.#uncut(session);
       session.challenge(id);
       dirty.add(session);
     }
@@ -93,12 +94,15 @@ export class Sessions {
       const former = this.#ofId(request.session);
       if (former !== null) {
         this.#load(former);
+        if (former.mayHideId(request.id)) this.#uncut(former);
         former.remove(request.id);
         dirty.add(former);
       }
     }
+    const wasHere = request.session !== null && request.session === session?.id;
     request.session = session?.id ?? null;
     if (session === null) return;
+    if (session.mayHide(request.endedMs) || (wasHere && session.mayHideId(request.id))) this.#uncut(session);
     const before = session.size;
     session.put(request);
     this.#steps += session.size - before;
@@ -119,12 +123,12 @@ export class Sessions {
     const removed: number[] = [];
     for (const session of dirty) {
       session.settle();
-      const left = session.size === 0 ? this.#remove(session) : this.#groups.file(session);
+      const left = session.isEmpty ? this.#remove(session) : this.#groups.file(session);
       for (const other of left) {
         toLink.add(other);
         toRecover.add(other);
       }
-      if (session.size > 0) continue;
+      if (!session.isEmpty) continue;
       changed.delete(session);
       dirty.delete(session);
       removed.push(session.id);
@@ -143,7 +147,7 @@ export class Sessions {
     const recoveries: Recovery[] = [];
     for (const session of toRecover) if (this.#recover(session, recoveries)) changed.add(session);
     // What was only looked at may have been emptied since.
-    for (const session of changed) if (session.size === 0 && session.loaded) changed.delete(session);
+    for (const session of changed) if (session.isEmpty && session.loaded) changed.delete(session);
     return { sessions: [...changed], removed, recoveries, people: this.#people.takeChanged() };
   }
 
@@ -201,6 +205,7 @@ export class Sessions {
       let good: number | null = firstGoodMs;
       if (firstGoodMs <= endMs) {
         this.#load(mate);
+        if (mate.mayHide(endMs + 1)) this.#uncut(mate);
         good = mate.firstGoodAfter(endMs);
       }
       if (good !== null && (best === null || good < best)) best = good;
@@ -238,9 +243,16 @@ export class Sessions {
 
   #load(session: Session): void {
     session.used = ++this.#clock;
-    if (session.loaded) return;
+    if (session.loaded || session.resume()) return;
     session.load(this.#history.requestsOf(session.id), this.#history.expiredOf(session.id));
     this.#steps += session.size;
+  }
+
+  /** Brings all steps of a session to hand. */
+  #uncut(session: Session): void {
+    const before = session.size;
+    session.uncut(this.#history.requestsOf(session.id), this.#history.expiredOf(session.id));
+    this.#steps += session.size - before;
   }
 
   #remove(session: Session): Session[] {
@@ -259,8 +271,14 @@ export class Sessions {
     }
     if (this.#steps <= this.#limits.steps) return;
     const loaded = [...this.#byContext.values()].filter((session) => session.loaded);
-    for (const session of loaded.sort((a, b) => a.used - b.used)) {
-      if (this.#steps <= this.#limits.steps / 2) break;
+    loaded.sort((a, b) => a.used - b.used);
+    // Those that are in use would come back at once: of them the last steps stay.
+    for (const session of loaded) {
+      if (this.#steps <= this.#limits.steps / 2) return;
+      this.#steps -= session.cut();
+    }
+    for (const session of loaded) {
+      if (this.#steps <= this.#limits.steps / 2) return;
       this.#steps -= session.size;
       session.unload();
     }

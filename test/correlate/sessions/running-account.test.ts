@@ -46,11 +46,21 @@ function whole(steps: readonly Step[]): Account {
   return account;
 }
 
+const LATEST: Omit<Facts, 'at'> = {
+  durationMs: 10,
+  outcome: 'ok',
+  role: 'use',
+  address: null,
+  counter: null,
+};
+
 /** A portion: steps that come, and some of the earlier ones that change or go, counted from the last one back. */
 const portion = fc.record({
   come: fc.array(facts, { maxLength: 120, size: 'max' }),
   change: fc.array(fc.tuple(fc.nat({ max: 900 }), facts), { maxLength: 5 }),
   go: fc.array(fc.nat({ max: 900 }), { maxLength: 2 }),
+  /** Steps that are not at hand while one more comes. */
+  cut: fc.nat({ max: 900 }),
 });
 
 test('however steps come, change and go, the account is that of the steps from the beginning', () => {
@@ -59,7 +69,7 @@ test('however steps come, change and go, the account is that of the steps from t
       const running = new RunningAccount([], emptyAccount(), null);
       const current = new Map<number, Step>();
       let last = 0;
-      for (const [number, { come, change, go }] of portions.entries()) {
+      for (const [number, { come, change, go, cut }] of portions.entries()) {
         const touched = new Set<number>();
         let from = Number.POSITIVE_INFINITY;
         const touch = (step: Step): void => {
@@ -89,6 +99,13 @@ test('however steps come, change and go, the account is that of the steps from t
         running.update(from, ({ id }) => touched.has(id), changed);
         expect(running.steps).toEqual([...current.values()].sort(inOrder));
         expect(running.account).toEqual(whole([...current.values()]));
+        const away = running.cut(Math.min(cut, running.steps.length));
+        const next = stepOf(++last, { ...LATEST, at: 450 }, number * 300);
+        current.set(next.id, next);
+        running.update(next.endMs, () => false, [next]);
+        expect(running.account).toEqual(whole([...current.values()]));
+        running.uncut(away, null);
+        expect(running.steps).toEqual([...current.values()].sort(inOrder));
       }
     }),
     { numRuns: 100 },
