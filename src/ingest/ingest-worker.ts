@@ -16,7 +16,7 @@ import { type FromIngest, type IngestJob, MIN_FREE } from './background.ts';
 import { BacklogProgress } from './backlog-progress.ts';
 import { Ingest } from './ingest.ts';
 import type { IngestProgress } from './tally.ts';
-import type { Stored } from './transactions.ts';
+import { COMMIT_BYTES, type Stored } from './transactions.ts';
 
 // The writer of a serving mapiscope: its own thread, so that reading a backlog never holds up an answer.
 const port = parentPort;
@@ -148,6 +148,8 @@ async function follow({ db, stored }: Opened): Promise<void> {
     new Ingest(db, {
       lineLimit,
       noiseRules,
+      // The limits are looked at between transactions.
+      commitBytes: Math.min(COMMIT_BYTES, sliceBytes),
       onProgress: (now: IngestProgress) => {
         progress = now;
         // Several times for each log; a message costs more than most of what it tells of.

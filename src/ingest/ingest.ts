@@ -8,7 +8,7 @@ import type { StoredSource } from '../store/sqlite/writer.ts';
 import type { DecodeOptions, FoundLog, FromDecoder, ToDecoder } from './messages.ts';
 import { type IngestProgress, type IngestSummary, Tally } from './tally.ts';
 import { threadLimits } from './thread.ts';
-import { type Stored, Transactions } from './transactions.ts';
+import { COMMIT_BYTES, type Stored, Transactions } from './transactions.ts';
 
 export interface IngestOptions {
   /** Longest line in bytes. */
@@ -17,6 +17,8 @@ export interface IngestOptions {
   noiseRules?: readonly NoiseRule[];
   /** False: records are stored and no requests made of them. For measuring what that costs. */
   correlate?: boolean;
+  /** A transaction ends after so many bytes of logs. */
+  commitBytes?: number;
   onProgress?: (progress: IngestProgress) => void;
   /** Called after each transaction: what it stored can be queried now. */
   onStored?: (stored: Stored) => void;
@@ -65,6 +67,7 @@ export class Ingest {
       lineLimit = LINE_LIMIT,
       noiseRules = builtInRules,
       correlate = true,
+      commitBytes = COMMIT_BYTES,
       onProgress = () => undefined,
       onStored = () => undefined,
     }: IngestOptions = {},
@@ -73,6 +76,7 @@ export class Ingest {
     this.#transactions = new Transactions(db, {
       noiseRules,
       correlate,
+      commitBytes,
       onStored,
       onFailed: (error) => this.#fail(error),
     });

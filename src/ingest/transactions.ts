@@ -30,6 +30,8 @@ export interface TransactionOptions {
   noiseRules: readonly NoiseRule[];
   /** False: records are stored and no requests made of them. */
   correlate: boolean;
+  /** A transaction ends after so many bytes of logs. */
+  commitBytes: number;
   /** Called after each transaction: what it stored can be queried now. */
   onStored: (stored: Stored) => void;
   /** Called when a transaction that had been open for long could not be ended. */
@@ -37,7 +39,7 @@ export interface TransactionOptions {
 }
 
 /** A transaction ends after so many bytes of logs: it costs the same whatever is in it ... */
-const COMMIT_BYTES = 24 * 1024 * 1024;
+export const COMMIT_BYTES = 24 * 1024 * 1024;
 /** ... or after so many milliseconds, also while a slow share gives nothing. */
 const COMMIT_MS = 500;
 
@@ -122,7 +124,7 @@ export class Transactions {
     pending.records += batch.count;
     pending.rejected += batch.rejected.length;
     pending.bytes += bytes;
-    if (pending.bytes >= COMMIT_BYTES) this.commit();
+    if (pending.bytes >= this.#options.commitBytes) this.commit();
     return bytes;
   }
 

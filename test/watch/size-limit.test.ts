@@ -99,7 +99,7 @@ test('a log that is larger than the limit is read in pieces, with deletions in b
   expect(statSync(name).size).toBeGreaterThan(3 * LIMIT);
   const { db, used, days, largest, watching } = following(folder, { sliceBytes: 2 * MiB });
   await watching();
-  // A transaction of 4 MiB of logs comes before the look.
+  // A batch of 4 MiB of logs comes before the look.
   expect(largest()).toBeLessThan(LIMIT + 4 * MiB);
   await vi.waitFor(() => expect(used()).toBeLessThanOrEqual(LIMIT), { timeout: 30_000 });
   expect(days()[0]).toBe('04');
