@@ -1,12 +1,14 @@
 import type { Connection } from '../database.ts';
 import type { ResolvedFilter } from '../request-filter.ts';
-import type { Catalogue, Grouping, SeriesDimension, Servers } from './catalogue.ts';
+import type { Catalogue, SeriesDimension, Servers } from './catalogue.ts';
 import { Distribution } from './distribution.ts';
+import { Executes, quantiles } from './executes.ts';
 import { CLIENT_GONE, FAILED, type Facts, NEVER, OUTCOME, WITH_SESSION } from './facts.ts';
 import { isReconnect, measured, type Reconnect, reconnectsOf, survivalOf, valuesOf } from './reconnects.ts';
 import type { Scans } from './scan.ts';
-import type { OverviewFigures, ServerStrip, Steps, WorstGroup } from './shapes.ts';
-import { bump, SeriesTally, ServerTally, StepTally, stepsFrom, Timed, zeros } from './tallies.ts';
+import type { OverviewFigures, ServerStrip, Steps } from './shapes.ts';
+import { bump, SeriesTally, ServerTally, StepTally, Timed, zeros } from './tallies.ts';
+import { worstCodes, worstOf } from './worst.ts';
 
 const RECOVERY_WINDOW_MS = 30 * 60_000;
 const WORST: readonly SeriesDimension[] = ['user', 'database', 'client_version', 'subnet'];
@@ -43,85 +45,6 @@ class Recoveries {
     return { recovered, recovered_later, unresolved, pending };
   }
 }
-
-/** Durations of Execute: in all, by step, by server and step; and kept with their series for groups to be chosen later. */
-class Executes {
-  readonly total = new Distribution();
-  readonly steps: (Distribution | undefined)[];
-  /** All steps of the first server, then of the next. */
-  readonly #ofServers: (Distribution | undefined)[];
-  readonly #kept: { series: Uint32Array; duration: Float64Array; times: Uint32Array }[] = [];
-  readonly #timed: Timed;
-  readonly #span: Steps;
-  readonly #servers: Servers;
-
-  constructor(catalogue: Catalogue, span: Steps, servers: Servers) {
-    this.#timed = new Timed(catalogue, true);
-    this.#span = span;
-    this.#servers = servers;
-    this.steps = new Array(span.count);
-    this.#ofServers = new Array(span.count * servers.names.length);
-  }
-
-  /** Overwrites what was picked. */
-  add(facts: Facts, picked: Uint32Array, all: number): void {
-    const count = this.#timed.keep(facts, picked, all);
-    const step = stepsFrom(this.#span, facts);
-    const { front, back } = this.#servers;
-    const kept = {
-      series: new Uint32Array(count),
-      duration: new Float64Array(count),
-      times: new Uint32Array(count),
-    };
-    for (let n = 0; n < count; n++) {
-      const i = picked[n] as number;
-      const ms = facts.duration[i] as number;
-      const id = facts.series[i] as number;
-      kept.series[n] = id;
-      kept.duration[n] = ms;
-      const many = facts.times === null ? 1 : (facts.times[i] as number);
-      kept.times[n] = many;
-      const at = step(facts.ended[i] as number);
-      distributionAt(this.steps, at).add(ms, many);
-      for (const server of [front[id] as number, back[id] as number])
-        if (server >= 0) distributionAt(this.#ofServers, server * this.#span.count + at).add(ms, many);
-    }
-    this.#kept.push(kept);
-  }
-
-  /** Puts the steps together. */
-  finish(): void {
-    for (const step of this.steps) if (step !== undefined) this.total.merge(step);
-  }
-
-  /** By step, of the server with this number. */
-  ofServer(server: number): (Distribution | undefined)[] {
-    return this.#ofServers.slice(server * this.#span.count, (server + 1) * this.#span.count);
-  }
-
-  /** Of some groups: by the number of their value. */
-  of(grouping: Grouping, groups: readonly number[]): (Distribution | undefined)[] {
-    const found: (Distribution | undefined)[] = new Array(grouping.values.length);
-    for (const group of groups) found[group] = new Distribution();
-    for (const { series, duration, times } of this.#kept) {
-      for (let n = 0; n < series.length; n++)
-        found[grouping.of[series[n] as number] as number]?.add(duration[n] as number, times[n] as number);
-    }
-    return found;
-  }
-}
-
-function distributionAt(steps: (Distribution | undefined)[], at: number): Distribution {
-  let distribution = steps[at];
-  if (distribution === undefined) {
-    distribution = new Distribution();
-    steps[at] = distribution;
-  }
-  return distribution;
-}
-
-const quantiles = ({ count }: Steps, steps: readonly (Distribution | undefined)[], share: number) =>
-  Array.from({ length: count }, (_, step) => steps[step]?.quantile(share) ?? null);
 
 /** The figures of `GET /api/v1/overview` of one range. Inside a transaction, with a fresh catalogue. */
 export function overviewOf(
@@ -308,65 +231,4 @@ function rolesOf(
     }
   }
   return roles;
-}
-
-function worstOf(
-  series: SeriesTally,
-  executes: Executes,
-  rows: readonly Reconnect[],
-  grouping: Grouping,
-  dimension: SeriesDimension,
-  most: number,
-): { groups: WorstGroup[]; rest: Omit<WorstGroup, 'value' | 'execute_p95'> } {
-  const { requests, failed } = series.by(grouping);
-  const reconnects = new Float64Array(grouping.values.length);
-  let elsewhere = 0;
-  for (const row of rows.filter(isReconnect)) {
-    for (const value of valuesOf(row, dimension as 'user')) {
-      const group = grouping.numberOf(value);
-      if (group === undefined) elsewhere++;
-      else reconnects[group] = (reconnects[group] as number) + 1;
-    }
-  }
-  const trouble = (group: number): number => (failed[group] as number) + (reconnects[group] as number);
-  const order = [...grouping.values.keys()]
-    .filter((group) => trouble(group) > 0)
-    .sort((a, b) => trouble(b) - trouble(a) || (requests[b] as number) - (requests[a] as number));
-  const shown = order.slice(0, most);
-  const durations = executes.of(grouping, shown);
-  const groups = shown.map((group) => ({
-    value: grouping.values[group] ?? null,
-    requests: requests[group] as number,
-    failed: failed[group] as number,
-    reconnects: reconnects[group] as number,
-    execute_p95: durations[group]?.quantile(0.95) ?? null,
-  }));
-  const among = new Set(shown);
-  const rest = (counts: Float64Array): number =>
-    counts.reduce((total, count, group) => (among.has(group) ? total : total + count), 0);
-  return {
-    groups,
-    rest: { requests: rest(requests), failed: rest(failed), reconnects: rest(reconnects) + elsewhere },
-  };
-}
-
-function worstCodes(
-  byStep: StepTally,
-  catalogue: Catalogue,
-  most: number,
-): { groups: WorstGroup[]; rest: Omit<WorstGroup, 'value' | 'execute_p95'> } {
-  const codes = new Map<string, number>();
-  for (const [kind, counts] of byStep.failures) {
-    const { name, layer, code } = catalogue.failure(kind);
-    const value = name ?? `${layer} ${code}`;
-    codes.set(value, (codes.get(value) ?? 0) + counts.reduce((a, b) => a + b, 0));
-  }
-  const order = [...codes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const rest = order.slice(most).reduce((total, [, failed]) => total + failed, 0);
-  return {
-    groups: order
-      .slice(0, most)
-      .map(([value, failed]) => ({ value, requests: failed, failed, reconnects: 0, execute_p95: null })),
-    rest: { requests: rest, failed: rest, reconnects: 0 },
-  };
 }
