@@ -11,6 +11,7 @@ import type { PageCursor } from '../../src/store/sqlite/paging.ts';
 import { spellingsIn } from '../../src/store/sqlite/people.ts';
 import { countReconnects, reconnectPage } from '../../src/store/sqlite/reconnects.ts';
 import { type RequestFilter, type ResolvedFilter, resolve } from '../../src/store/sqlite/request-filter.ts';
+import { sessionConditions } from '../../src/store/sqlite/session-filter.ts';
 import { countSessions, sessionPage } from '../../src/store/sqlite/sessions.ts';
 import type { Cell } from '../../src/store/sqlite/view-rows.ts';
 
@@ -227,6 +228,18 @@ describe.each(Object.keys(lists) as List[])('the list of %s', (list) => {
     };
     for (const index of indexes[list]) expect(details).toMatch(index);
   });
+});
+
+test.each([
+  { asked: { subnet: ['10.20.0.0/24'] }, index: 'COVERING INDEX request_session' },
+  { asked: { request_type: ['Connect'] }, index: 'COVERING INDEX request_session' },
+  { asked: { failure_class: ['routing'] }, index: 'INDEX request_failed' },
+  { asked: { outcome: ['failed'] }, index: 'INDEX request_failed' },
+])('sessions with requests of $asked are found in an index', ({ asked, index }) => {
+  const { where, params } = sessionConditions(resolve({ includeNoise: false, ...asked }, spellingsIn(db)));
+  const sql = `EXPLAIN QUERY PLAN SELECT s.id FROM session s WHERE ${where.join(' AND ')}`;
+  const plan = (db.prepare(sql).all(params) as { detail: string }[]).map(({ detail }) => detail);
+  expect(plan.filter((detail) => /\bq\b/.test(detail)).join('\n')).toContain(index);
 });
 
 test('reconnects can be had the slowest first', () => {

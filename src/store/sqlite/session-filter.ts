@@ -1,14 +1,30 @@
 import type { Conditions } from './paging.ts';
-import { conditions, type FilterColumn, type ResolvedFilter } from './request-filter.ts';
+import type { FilterColumn, ResolvedFilter } from './request-filter.ts';
 
 /** What only single requests have: a session is meant when one of its requests has all of it. */
-const OF_REQUESTS = ['subnet', 'request_type', 'outcome', 'failure_class'] as const;
+const OF_REQUESTS = {
+  subnet: 'p.subnet',
+  request_type: 'p.request_type',
+  outcome: 'q.outcome',
+  failure_class: 'q.failure_class',
+} as const;
+type OfRequests = keyof typeof OF_REQUESTS;
+
+const count = (name: string): string => `coalesce(a.account ->> '${name}', 0)`;
+
+/** Whether the account of a session, called `a`, has requests of an outcome. */
+const COUNTED: Record<string, string> = {
+  ok: `${count('requests')} > ${count('failures')} + ${count('clientGone')}`,
+  failed: `${count('failures')} > 0`,
+  client_gone: `${count('clientGone')} > 0`,
+  challenge: `${count('challenges')} > 0`,
+};
 
 /** Values of a filter's column as a list in SQL. */
 const listed = (column: FilterColumn): string => `IN (SELECT value FROM json_each(:${column}))`;
 
 /** How the table `session`, called `s`, is asked for what requests are asked for by value. */
-const terms: Record<Exclude<FilterColumn, (typeof OF_REQUESTS)[number]>, string> = {
+const terms: Record<Exclude<FilterColumn, OfRequests>, string> = {
   user: sessionUser('s'),
   mailbox: `s.mailbox ${listed('mailbox')}`,
   server: `(s.account ->> 'machine' ${listed('server')} OR ${anyFrontEnd('server')})`,
@@ -50,22 +66,41 @@ export function sessionConditions(filter: ResolvedFilter, others: Partial<typeof
     params[column] = JSON.stringify([...values]);
   }
   if (!filter.includeNoise) where.push('s.noise IS NULL');
-  const ofRequests = requestConditions(filter);
-  if (ofRequests.where.length > 0) {
+  const ofRequests = requestsOf(filter);
+  if (ofRequests !== null) {
     // Found once for the whole query; asked anew for every session it would take minutes.
-    where.push(`s.id IN (SELECT session_id FROM requests WHERE ${ofRequests.where.join(' AND ')})`);
+    where.push(`s.id IN (${ofRequests.sql})`);
     Object.assign(params, ofRequests.params);
   }
   return { where, params };
 }
 
-function requestConditions(filter: ResolvedFilter): Conditions {
-  const own = new Set<FilterColumn>(OF_REQUESTS);
-  return conditions({
-    ...filter,
-    sinceMs: null,
-    untilMs: null,
-    includeNoise: true,
-    values: new Map([...filter.values].filter(([column]) => own.has(column))),
-  });
+/** A query for the sessions of the requests that have what only single requests have; null where that is not asked for. */
+function requestsOf({ values }: ResolvedFilter): { sql: string; params: Conditions['params'] } | null {
+  const asked = (Object.keys(OF_REQUESTS) as OfRequests[]).filter((column) => values.has(column));
+  const outcomes = values.get('outcome');
+  const onlyFailed = outcomes?.size === 1 && outcomes.has('failed');
+  if (asked.length === 1 && outcomes !== undefined && !onlyFailed) {
+    const counted = [...outcomes].map((outcome) => COUNTED[outcome] ?? 'FALSE');
+    return { sql: `SELECT a.id FROM session a WHERE ${counted.join(' OR ')}`, params: {} };
+  }
+  const params: Conditions['params'] = {};
+  const ofSeries: string[] = [];
+  const own: string[] = [];
+  for (const [column, name] of Object.entries(OF_REQUESTS) as [OfRequests, string][]) {
+    const wanted = values.get(column);
+    if (wanted === undefined) continue;
+    params[column] = JSON.stringify([...wanted]);
+    (name.startsWith('p.') ? ofSeries : own).push(`${name} ${listed(column)}`);
+  }
+  if (ofSeries.length + own.length === 0) return null;
+  // Failed requests have an index of their own; nothing else has a class.
+  if (values.has('failure_class') || onlyFailed) own.push("q.outcome = 'failed'");
+  // What the index of sessions has is read from it alone. Where more is asked, it would lead to all requests one by one: without
+  // the condition it is not taken, and NULL is no session's id.
+  const alone = own.length === 0 ? ['q.session_id IS NOT NULL'] : [];
+  // With + the series are looked up for each request, not the requests for each series.
+  const inSeries = `+q.series_id IN (SELECT x.id FROM series x JOIN place p ON p.id = x.place_id WHERE ${ofSeries.join(' AND ')})`;
+  const all = [...alone, ...own, ...(ofSeries.length > 0 ? [inSeries] : [])];
+  return { sql: `SELECT q.session_id FROM request q WHERE ${all.join(' AND ')}`, params };
 }
