@@ -4,7 +4,7 @@ import { builtInRules, type NoiseRule } from '../correlate/noise.ts';
 import type { Connection } from '../store/sqlite/database.ts';
 import { LongRollUp } from '../store/sqlite/figures/long-roll-up.ts';
 import { RollUp } from '../store/sqlite/figures/roll-up.ts';
-import type { StoredSource } from '../store/sqlite/writer.ts';
+import type { StoredSource } from '../store/sqlite/sources.ts';
 import type { DecodeOptions, FoundLog, FromDecoder, ToDecoder } from './messages.ts';
 import { type IngestProgress, type IngestSummary, Tally } from './tally.ts';
 import { threadLimits } from './thread.ts';
