@@ -114,8 +114,10 @@ function compare(rounds: number): void {
     `\nmedian: ${ratio('seconds')} times the time by the clock, ${ratio('longest')} times that of the busier thread, ` +
       `${ratio('busy')} times the work`,
   );
-  if (Number(ratio('longest')) > LIMIT) {
-    console.log(`more than ${LIMIT} times the time of the busier thread`);
+  if (Number(ratio('seconds')) > LIMIT) {
+    console.log(
+      `more than ${LIMIT} times the time; where other programs ran meanwhile, the busier thread tells more`,
+    );
     process.exitCode = 1;
   }
 }
