@@ -19,8 +19,11 @@ const TAIL_BYTES = 1024;
 const WINDOW_BYTES = 2 * 1024 * 1024;
 /** Bytes of a log that make a batch: a transaction costs the same whatever is in it. */
 const BATCH_BYTES = 4 * 1024 * 1024;
-/** Batches under way to the writer; more would only fill memory. */
-const MOST_UNDER_WAY = 6;
+/**
+ * Bytes of logs under way to the writer: what is decoded while it commits, so that it need not wait after that. More
+ * would only fill memory.
+ */
+const MOST_UNDER_WAY = 40 * 1024 * 1024;
 /** Logs whose beginning is read at a time. */
 const HEADS_AT_ONCE = 8;
 /** Logs announced ahead of the one being read, so that nobody waits for an answer. */
@@ -35,6 +38,8 @@ export class Decoder {
   readonly #shared: SharedValues;
   readonly #encoders: ReturnType<typeof makeEncoders>;
   readonly #heads: LogHeads;
+  /** Of each batch that is under way, how many bytes of logs it is of; and their sum. */
+  readonly #batches: number[] = [];
   #underWay = 0;
   #roomAgain: (() => void) | null = null;
   #answers: ((answer: Resume) => void)[] = [];
@@ -53,7 +58,7 @@ export class Decoder {
   handle(message: Exclude<ToDecoder, { type: 'read' }>): void {
     if (message.type === 'resume') this.#answers.shift()?.(message);
     else {
-      this.#underWay--;
+      this.#underWay -= this.#batches.shift() ?? 0;
       this.#roomAgain?.();
       this.#roomAgain = null;
     }
@@ -101,7 +106,7 @@ export class Decoder {
       if (waiting.length > MOST_AHEAD) await this.#readNext(waiting);
     }
     while (waiting.length > 0) await this.#readNext(waiting);
-    while (this.#underWay > 0) await this.#room();
+    while (this.#batches.length > 0) await this.#room();
     this.#send({ type: 'done' });
   }
 
@@ -187,10 +192,10 @@ export class Decoder {
       splitter.push(chunk);
       unsent += chunk.length;
       if (unsent < BATCH_BYTES) continue;
-      await this.#sendBatch(interpreter, splitter, tail);
+      await this.#sendBatch(interpreter, splitter, tail, unsent);
       unsent = 0;
     }
-    if (unsent > 0) await this.#sendBatch(interpreter, splitter, tail);
+    if (unsent > 0) await this.#sendBatch(interpreter, splitter, tail, unsent);
     // Shorter than what was read before: an older copy of the same log, with nothing new in it.
     if (toCheck > 0) return 0;
     await this.#readLastLine(log, interpreter, splitter, tail);
@@ -212,17 +217,19 @@ export class Decoder {
       splitter.push(end);
       // The line end is not in the file: the offset stays the file's.
       interpreter.end();
-      await this.#sendBatch(interpreter, splitter, tail, -1);
+      await this.#sendBatch(interpreter, splitter, tail, 0, -1);
       return;
     }
     interpreter.end();
-    await this.#sendBatch(interpreter, splitter, tail);
+    await this.#sendBatch(interpreter, splitter, tail, 0);
   }
 
+  /** @param bytes of the log that are new in it @param correction of the offset that it reaches */
   async #sendBatch(
     interpreter: Interpreter,
     splitter: LineSplitter,
     tail: Tail,
+    bytes: number,
     correction = 0,
   ): Promise<void> {
     const batch = interpreter.takeBatch();
@@ -233,7 +240,8 @@ export class Decoder {
     batch.offset = Math.min(reached, interpreter.openRecord ?? reached);
     batch.tailHash = tail.hash(splitter.pending + (reached - batch.offset));
     this.#send({ type: 'batch', batch });
-    this.#underWay++;
+    this.#batches.push(bytes);
+    this.#underWay += bytes;
     while (this.#underWay >= MOST_UNDER_WAY) await this.#room();
   }
 }

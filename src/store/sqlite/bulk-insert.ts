@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { Value } from '../../ingest/encode/values.ts';
 import type { Connection } from './database.ts';
 
@@ -10,8 +11,8 @@ const NULL = Number.NaN;
 /** Inserts rows given as values one after another. */
 export class BulkInsert {
   readonly #width: number;
-  readonly #one: ReturnType<Connection['prepare']>;
-  readonly #many: ReturnType<Connection['prepare']>;
+  readonly #one: Statement<Value[]>;
+  readonly #many: Statement<Value[]>;
   readonly #values: Value[];
   #filled = 0;
 
@@ -20,8 +21,8 @@ export class BulkInsert {
     const names = columns.map((column) => `"${column}"`).join(', ');
     const row = `(${columns.map(() => '?').join(', ')})`;
     const insert = `INSERT INTO ${table} (${names}) VALUES `;
-    this.#one = db.prepare(insert + row);
-    this.#many = db.prepare(insert + Array(ROWS).fill(row).join(', '));
+    this.#one = db.prepare<Value[]>(insert + row);
+    this.#many = db.prepare<Value[]>(insert + Array(ROWS).fill(row).join(', '));
     this.#values = new Array<Value>(ROWS * this.#width);
   }
 
@@ -33,7 +34,8 @@ export class BulkInsert {
     const count = this.#width - first.length;
     for (let i = 0; i < count; i++) to[filled++] = values[at + i] ?? NULL;
     if (filled === to.length) {
-      this.#many.run(to);
+      // One by one: out of an array each value costs half as much again.
+      this.#many.run(...to);
       filled = 0;
     }
     this.#filled = filled;
@@ -42,7 +44,7 @@ export class BulkInsert {
   /** Writes the rows that did not fill a statement. */
   flush(): void {
     for (let at = 0; at < this.#filled; at += this.#width)
-      this.#one.run(this.#values.slice(at, at + this.#width));
+      this.#one.run(...this.#values.slice(at, at + this.#width));
     this.#filled = 0;
   }
 }
