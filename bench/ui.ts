@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../test/e2e/chromium.ts';
@@ -47,7 +48,12 @@ if (!existsSync(DB)) {
 const nowhere = path.join(DATA, 'nothing');
 mkdirSync(nowhere, { recursive: true });
 const server = await Serving.start(nowhere, DB, ['--min-free', '0']);
-await server.answering();
+await Promise.race([
+  server.answering(),
+  sleep(60_000, undefined, { ref: false }).then(() => {
+    throw new Error(`${DB} gives no answers: it may be of another version; delete it, and it is made anew`);
+  }),
+]);
 const browser = await launchChromium();
 let missed = 0;
 

@@ -8,6 +8,7 @@ import { Figure, Part } from '../../components/Figure.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatNumber } from '../../format/numbers.ts';
+import { visibleText } from '../../format/visible-text.ts';
 import { type Filters, isMoving, withValue } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
@@ -95,7 +96,7 @@ function Where() {
                   label={failures.dimensions[name]}
                   rest={rest}
                   onChoose={(value) => add(name, value)}
-                  chooseTitle={(value) => shared.filterBy(texts.filters.names[name], value)}
+                  chooseTitle={(value) => shared.filterBy(texts.filters.names[name], visibleText(value))}
                   bars={values.map(({ value, count }) => ({
                     value,
                     count,

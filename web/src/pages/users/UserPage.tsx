@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'wouter';
+import { Link } from 'wouter';
 import { ApiError } from '../../api/client.ts';
 import { userQuery } from '../../api/queries.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -18,12 +18,13 @@ import { texts } from '../../texts/texts.ts';
 import { UserFailures, UserReconnects } from './UserEvents.tsx';
 import { UserFigures } from './UserFigures.tsx';
 import { UserLanes } from './UserLanes.tsx';
+import { userAt } from './user-path.ts';
 
 /** One person: how they fared beside all others, their Outlooks, sessions, failures and reconnects. */
 export default function UserPage() {
-  const params = useParams<{ user: string }>();
+  const user = userAt(window.location.pathname);
   const { query, filters, href } = useFilters();
-  const answer = useQuery(userQuery(params.user, query, isMoving(filters)));
+  const answer = useQuery(userQuery(user, query, isMoving(filters)));
   const { one } = texts.users;
   const { data } = answer;
   if (answer.isError && data === undefined) {
@@ -38,11 +39,11 @@ export default function UserPage() {
     return <ErrorState what={one.what} error={answer.error} onRetry={() => void answer.refetch()} />;
   }
   if (data === undefined) return <Skeleton lines={16} />;
-  const { user, mailboxes, clients } = data;
-  const others = user.spellings.filter((name) => name.toLowerCase() !== user.user.toLowerCase());
+  const { user: person, mailboxes, clients } = data;
+  const others = person.spellings.filter((name) => name.toLowerCase() !== person.user.toLowerCase());
   return (
     <div className="stack">
-      <Section title={visibleText(user.user)} aside={<CopyButton text={user.user} label={one.what} />}>
+      <Section title={visibleText(person.user)} aside={<CopyButton text={person.user} label={one.what} />}>
         {others.length > 0 && (
           <p className="muted wrap">{one.spellings(others.map(visibleText).join(', '))}</p>
         )}

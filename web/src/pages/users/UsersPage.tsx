@@ -11,11 +11,13 @@ import { NothingFound } from '../../components/NothingFound.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Visible } from '../../components/Visible.tsx';
 import { formatNumber } from '../../format/numbers.ts';
+import { visibleText } from '../../format/visible-text.ts';
 import { withValue } from '../../state/filters.ts';
 import { type FilterState, useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { texts } from '../../texts/texts.ts';
 import classes from './Users.module.css';
+import { userPath } from './user-path.ts';
 
 const rowsOf = (page: UserPage): readonly UserRow[] => page.users;
 const rowKey = ({ user }: UserRow): string => user;
@@ -61,9 +63,6 @@ export default function UsersPage() {
   );
 }
 
-/** Where a person's page is. */
-export const userPath = (user: string): string => `/users/${encodeURIComponent(user)}`;
-
 function columnsFor(href: FilterState['href']): Column<UserRow>[] {
   const { columns } = texts.users;
   /** A count, with the way to what was counted. */
@@ -93,7 +92,7 @@ function columnsFor(href: FilterState['href']): Column<UserRow>[] {
       id: 'user',
       head: columns.user,
       cell: ({ user, spellings }) => (
-        <Link href={href(userPath(user))} title={spellings.join('\n')}>
+        <Link href={href(userPath(user))} title={spellings.map(visibleText).join('\n')}>
           <Visible text={user} full />
         </Link>
       ),
