@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../state/use-keys.ts';
 import { texts } from '../texts/texts.ts';
@@ -282,11 +282,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                     </button>
                   </td>
                 )}
-                {columns.map(({ id: column, align, wide, cell }) => (
-                  <td key={column} data-align={align} className={wide === true ? classes.wide : undefined}>
-                    {cell(row)}
-                  </td>
-                ))}
+                <Cells row={row} columns={columns} />
               </tr>
               {isOpen && detail !== undefined && (
                 <tr className={classes.detail}>
@@ -312,6 +308,24 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     </section>
   );
 }
+
+/** The cells of a row: made once, and not again at each step of a scroll. */
+const Cells = memo(function CellsOf<Row extends object>({
+  row,
+  columns,
+}: {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+}) {
+  return columns.map(({ id, align, wide, cell }) => (
+    <td key={id} data-align={align} className={wide === true ? classes.wide : undefined}>
+      {cell(row)}
+    </td>
+  ));
+}) as <Row extends object>(props: {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+}) => ReactNode;
 
 /** Brings a row of the lower half to the top. */
 function goUp(virtual: Virtualizer<HTMLElement, Element>, key: string): void {
