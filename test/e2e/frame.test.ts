@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
-import { type Program, serve } from './program.ts';
+import { allRead, type Program, serve } from './program.ts';
 import { accessibilityFaults, newUi, overflow, type Ui, windows } from './ui.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapiscope-frame-'));
@@ -15,6 +15,7 @@ let ui: Ui;
 beforeAll(async () => {
   browser = await launchChromium();
   program = await serve(['--db', join(folder, 'frame.db'), '--watch', 'samples', '--port', '0']);
+  await allRead(program);
 }, 300_000);
 
 afterEach(() => ui.close());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
-import { type Program, serve } from './program.ts';
+import { allRead, type Program, serve } from './program.ts';
 import { accessibilityFaults, newUi, overflow, type Ui, windows } from './ui.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapiscope-pages-'));
@@ -24,6 +24,7 @@ beforeAll(async () => {
     '--port',
     '0',
   ]);
+  await allRead(program);
 }, 300_000);
 
 afterEach(async () => {

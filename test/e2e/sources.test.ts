@@ -175,4 +175,20 @@ describe('the first start', () => {
       await empty.stop();
     }
   });
+
+  it('shows what comes to a page that is open, when it was read', async () => {
+    const coming = join(folder, 'coming');
+    mkdirSync(coming);
+    const started = await serve(['--db', join(folder, 'coming.db'), '--watch', coming, '--port', '0']);
+    try {
+      ui = await newUi(browser, started.url);
+      await ui.open('/users');
+      await ui.page.getByText('Nobody fits').waitFor();
+      writeFileSync(join(coming, 'HttpProxy_2026030409-1.LOG'), log('http_proxy', [frontRow(1)]));
+      await ui.page.getByRole('link', { name: 'CONTOSO\\robert' }).waitFor();
+      expect(ui.complaints).toEqual([]);
+    } finally {
+      await started.stop();
+    }
+  });
 });

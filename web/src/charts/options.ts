@@ -36,7 +36,8 @@ export function chartOptions(shape: ChartShape): uPlot.Options {
   return {
     width: Math.max(shape.width, 50),
     height: shape.height,
-    padding: [8, 8, 0, 0],
+    // At the right there is half of the last time.
+    padding: [8, 24, 0, 0],
     legend: { show: false },
     // Times are written in the zone that is chosen; ticks stand on its full hours and days.
     tzDate: (seconds) =>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { pageAt } from '../../pages/pages.ts';
+import { useFreshAnswers } from '../../state/use-fresh-answers.ts';
 import { texts } from '../../texts/texts.ts';
 import { FilterBar } from '../filters/FilterBar.tsx';
 import { DataState } from './DataState.tsx';
@@ -15,6 +16,7 @@ import { ThemeToggle } from './ThemeToggle.tsx';
 export function Frame({ children }: { readonly children: ReactNode }) {
   const [path] = useLocation();
   const page = pageAt(path);
+  useFreshAnswers();
   return (
     <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
