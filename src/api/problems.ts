@@ -52,7 +52,9 @@ export function sendProblem(
   members: Readonly<Record<string, unknown>> = {},
 ): FastifyReply {
   const { status, title } = problems[code];
+  // A stream that fails before its first byte was to be compressed; this answer is not.
   return reply
+    .removeHeader('content-encoding')
     .code(status)
     .type('application/problem+json')
     .send({ ...members, type: `urn:mapiscope:problem:${code}`, title, status, detail, code });

@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { Problem } from '../../../src/api/problems.ts';
 import { loopbackApp } from '../support/door-app.ts';
 
 /** An app with a long and a changing answer beside the real ones. */
@@ -25,6 +27,19 @@ test('an answer that has not changed is not sent again', async () => {
   const changing = await get('/changing');
   const next = await get('/changing', { 'if-none-match': String(changing.headers['etag']) });
   expect([next.statusCode, next.json()]).toEqual([200, { n: 2 }]);
+});
+
+test('what takes the place of a stream that failed before its first byte can be read', async () => {
+  const { app } = await loopbackApp();
+  app.get('/stream', async (_, reply) => {
+    const stream = new PassThrough();
+    stream.destroy(new Problem('sql_timeout', 'too late'));
+    return reply.type('text/csv').send(stream);
+  });
+  const headers = { host: 'localhost', 'accept-encoding': 'gzip' };
+  const answer = await app.inject({ url: '/stream', headers });
+  expect([answer.statusCode, answer.headers['content-encoding']]).toEqual([422, undefined]);
+  expect(answer.json()).toMatchObject({ code: 'sql_timeout' });
 });
 
 test('what failed or was changed is never unchanged', async () => {
