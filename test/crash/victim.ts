@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openForReading } from '../../src/store/sqlite/database.ts';
-import { MAIN } from '../support/main.ts';
 
+const INGEST = path.join(import.meta.dirname, 'ingest-child.ts');
 const FOLLOW = path.join(import.meta.dirname, 'follow-child.ts');
 
 /** How often the database is looked at. */
@@ -35,9 +35,9 @@ export class Victim {
     });
   }
 
-  /** `mapiscope ingest`. */
+  /** A program that ingests the folder in small transactions. */
   static ingest(folder: string, file: string): Victim {
-    return new Victim(file, [MAIN, 'ingest', folder, '--db', file, '--json']);
+    return new Victim(file, [INGEST, file, folder]);
   }
 
   /** A program that follows the folder until it is killed. */
