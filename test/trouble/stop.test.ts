@@ -11,7 +11,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A closing console leaves a program five seconds, of which it needs less than one; here others run beside it. */
 const BOUND_MS = 8_000;
-const RECORDS = 60_000;
+const RECORDS = 240_000;
 
 function expectWhole(file: string): void {
   const db = openForReading(file);
