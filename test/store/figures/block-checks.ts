@@ -30,8 +30,7 @@ export function blockProblems(db: Connection): string[] {
     const [first, end] = slotsOf(bucket);
     const slots = Array.from({ length: end - first }, (_, i) => first + i);
     const clean = slots.filter((slot) => !dirty.has(slot));
-    const found = rows.of(clean, true);
-    const wanted = factsOf(bucket, isNoise, isNoise ? found.noise : found.real);
+    const wanted = factsOf(bucket, isNoise, rows.of(clean, isNoise));
     const block = blocks.get(id);
     if (block === undefined) {
       if (wanted.rows > 0) problems.push(`${wanted.rows} requests of ${bucket} have no facts`);
@@ -43,7 +42,7 @@ export function blockProblems(db: Connection): string[] {
       patched(
         bucket,
         decode(bucket, isNoise, block.rows, block.facts, block.spent),
-        new Set(slots.filter((slot) => dirty.has(slot))),
+        slots.filter((slot) => dirty.has(slot)),
         factsOf(bucket, isNoise, []),
       ),
     );

@@ -26,36 +26,33 @@ const idOf = (bucket: number, noise: boolean): number => 2 * bucket + (noise ? 1
 /** Requests by their ends: facts of the same requests are the same. */
 export class FactRows {
   readonly #real: Statement;
-  readonly #all: Statement;
+  readonly #noise: Statement;
 
   constructor(db: Connection) {
     const select = (noise: string): Statement =>
       db
         .prepare(
-          `SELECT ${FACT_COLUMNS}, noise IS NOT NULL FROM request WHERE ended_ms >= ? AND ended_ms < ? ${noise}
+          `SELECT ${FACT_COLUMNS} FROM request WHERE ended_ms >= ? AND ended_ms < ? AND noise ${noise}
            ORDER BY ended_ms, id`,
         )
         .raw();
-    this.#real = select('AND noise IS NULL');
-    this.#all = select('');
+    this.#real = select('IS NULL');
+    this.#noise = select('IS NOT NULL');
   }
 
-  /** The requests of some slots of a bucket; noise costs time of its own. */
-  of(slots: Iterable<number>, withNoise: boolean): { real: FactRow[]; noise: FactRow[] } {
-    const found: { real: FactRow[]; noise: FactRow[] } = { real: [], noise: [] };
-    for (const [first, last] of runsOf(slots)) {
-      const span = [first * SLOT_MS, (last + 1) * SLOT_MS];
-      const rows = (withNoise ? this.#all : this.#real).all(span) as FactRow[];
-      for (const row of rows) (row.at(-1) === 1 ? found.noise : found.real).push(row);
-    }
-    return found;
+  /** The requests of some slots of a bucket, that people caused or that nobody caused. @param slots ascending */
+  of(slots: readonly number[], noise: boolean): FactRow[] {
+    const statement = noise ? this.#noise : this.#real;
+    return runsOf(slots).flatMap(
+      ([first, last]) => statement.all(first * SLOT_MS, (last + 1) * SLOT_MS) as FactRow[],
+    );
   }
 }
 
-/** Numbers that follow each other, first and last of each run, in ascending order. */
-function runsOf(numbers: Iterable<number>): [first: number, last: number][] {
+/** Numbers that follow each other, first and last of each run. */
+function runsOf(numbers: readonly number[]): [first: number, last: number][] {
   const runs: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
+  for (const number of numbers) {
     const run = runs.at(-1);
     if (run !== undefined && run[1] === number - 1) run[1] = number;
     else runs.push([number, number]);
@@ -73,14 +70,11 @@ export class ChangedFacts {
     this.#block = db.prepare('SELECT rows, facts, spent FROM fact_block WHERE id = ?').raw();
   }
 
-  /** @param changed numbers of slots @returns facts of the requests that people caused, and of the others if wanted */
-  of(bucket: number, changed: ReadonlySet<number>, withNoise: boolean): ReturnType<typeof patched>[] {
-    const rows = this.#rows.of(changed, withNoise);
-    return (withNoise ? [false, true] : [false]).map((noise) => {
-      const stored = this.#block.get(idOf(bucket, noise)) as [number, Buffer, Buffer] | undefined;
-      const block = stored === undefined ? null : decode(bucket, noise, ...stored);
-      return patched(bucket, block, changed, factsOf(bucket, noise, noise ? rows.noise : rows.real));
-    });
+  /** @param changed numbers of slots, ascending @param noise which requests: those that nobody caused, or the others */
+  of(bucket: number, changed: readonly number[], noise: boolean): ReturnType<typeof patched> {
+    const stored = this.#block.get(idOf(bucket, noise)) as [number, Buffer, Buffer] | undefined;
+    const block = stored === undefined ? null : decode(bucket, noise, ...stored);
+    return patched(bucket, block, changed, factsOf(bucket, noise, this.#rows.of(changed, noise)));
   }
 }
 
@@ -98,7 +92,9 @@ export class FactBlocks {
     this.#db = db;
     this.#changed = new ChangedFacts(db);
     this.#ids = db.prepare('SELECT id FROM fact_block WHERE id BETWEEN ? AND ?').pluck();
-    this.#dirty = db.prepare('SELECT slot FROM fact_dirty WHERE slot >= ? AND slot < ?').pluck();
+    this.#dirty = db
+      .prepare('SELECT slot FROM fact_dirty WHERE slot >= ? AND slot < ? ORDER BY slot')
+      .pluck();
     this.#cells = db.prepare('SELECT cells FROM fact_block WHERE id = ?').pluck();
     this.#facts = db.prepare('SELECT rows, facts FROM fact_block WHERE id = ?').raw();
     this.#both = db.prepare('SELECT rows, facts, spent FROM fact_block WHERE id = ?').raw();
@@ -130,22 +126,18 @@ export class FactBlocks {
       yield decode(bucket, isNoise, block[0], block[1], block[2] ?? null);
     }
     for (const [bucket, slots] of dirty) {
-      for (const facts of this.#changed.of(bucket, slots, noise)) {
-        if ((facts.noise || real) && facts.rows > 0) yield facts;
+      for (const isNoise of [false, true]) {
+        if (isNoise ? !noise : !real) continue;
+        const facts = this.#changed.of(bucket, slots, isNoise);
+        if (facts.rows > 0) yield facts;
       }
     }
   }
 
   /** Ten minutes that have changed since their blocks were made, with the slots of them that have. */
-  #dirtyBuckets(first: number, last: number): Map<number, Set<number>> {
-    const dirty = new Map<number, Set<number>>();
-    for (const slot of this.#dirty.all(slotsOf(first)[0], slotsOf(last)[1]) as number[]) {
-      const bucket = bucketOfSlot(slot);
-      const slots = dirty.get(bucket);
-      if (slots === undefined) dirty.set(bucket, new Set([slot]));
-      else slots.add(slot);
-    }
-    return dirty;
+  #dirtyBuckets(first: number, last: number): Map<number, number[]> {
+    const slots = this.#dirty.all(slotsOf(first)[0], slotsOf(last)[1]) as number[];
+    return Map.groupBy(slots, bucketOfSlot);
   }
 
   /** Few requests, found by what only they have. */

@@ -10,14 +10,14 @@ interface Piece {
 
 /**
  * The facts of ten minutes of which some slots have changed: outside of these slots those of the block, inside of them
- * `fresh`. Without `spent` where one of the two has none.
+ * `fresh`. Both have who spent the time.
  * @param block null where there is none: then it has no requests outside of these slots
- * @param changed numbers of the slots @param fresh facts of the requests in these slots, and of no others
+ * @param changed numbers of the slots, ascending @param fresh facts of the requests in these slots, and of no others
  */
 export function patched(
   bucket: number,
   block: Facts | null,
-  changed: ReadonlySet<number>,
+  changed: readonly number[],
   fresh: Facts,
 ): ReturnType<typeof emptyFacts> {
   const pieces = block === null ? [{ of: fresh, from: 0, to: fresh.rows }] : woven(block, changed, fresh);
@@ -32,11 +32,11 @@ export function patched(
 }
 
 /** The pieces in the order of time. Both are ordered by the ends of their requests. */
-function woven(block: Facts, changed: ReadonlySet<number>, fresh: Facts): Piece[] {
+function woven(block: Facts, changed: readonly number[], fresh: Facts): Piece[] {
   const pieces: Piece[] = [];
   const first = slotOf(block.startMs);
   let [ofBlock, ofFresh] = [0, 0];
-  for (const slot of [...changed].sort((a, b) => a - b)) {
+  for (const slot of changed) {
     const startMs = (slot - first) * SLOT_MS;
     const from = placeOf(block.ended, startMs, ofBlock);
     if (from > ofBlock) pieces.push({ of: block, from: ofBlock, to: from });
@@ -64,7 +64,7 @@ function placeOf(ended: Uint32Array, ms: number, low: number): number {
 function copy({ of, from, to }: Piece, whole: ReturnType<typeof emptyFacts>, at: number): void {
   for (const column of ['duration', 'series', 'failure', 'ended', 'recovery', 'state'] as const)
     whole[column].set(of[column].subarray(from, to), at);
-  if (of.spent === null) return;
+  if (of.spent === null) throw new Error('facts without who spent the time');
   for (let part = 0; part < PARTS.length; part++)
     whole.spent.set(of.spent.subarray(part * of.rows + from, part * of.rows + to), part * whole.rows + at);
 }

@@ -13,7 +13,7 @@ export class RollUp {
     const changed = new ChangedFacts(db);
     this.#next = db.prepare('SELECT max(slot) FROM fact_dirty WHERE touched_ms <= ?').pluck();
     const quiet = db
-      .prepare('SELECT slot FROM fact_dirty WHERE slot >= ? AND slot < ? AND touched_ms <= ?')
+      .prepare('SELECT slot FROM fact_dirty WHERE slot >= ? AND slot < ? AND touched_ms <= ? ORDER BY slot')
       .pluck();
     const put = db.prepare(
       'INSERT OR REPLACE INTO fact_block (id, rows, cells, facts, spent) VALUES (?, ?, ?, ?, ?)',
@@ -21,9 +21,10 @@ export class RollUp {
     const remove = db.prepare('DELETE FROM fact_block WHERE id = ?');
     const clean = db.prepare('DELETE FROM fact_dirty WHERE slot = ?');
     const step = db.transaction((bucket: number, touchedMs: number) => {
-      const slots = new Set(quiet.all(...slotsOf(bucket), touchedMs) as number[]);
-      for (const whole of changed.of(bucket, slots, true)) {
-        const id = 2 * bucket + Number(whole.noise);
+      const slots = quiet.all(...slotsOf(bucket), touchedMs) as number[];
+      for (const noise of [false, true]) {
+        const whole = changed.of(bucket, slots, noise);
+        const id = 2 * bucket + Number(noise);
         if (whole.rows === 0) remove.run(id);
         else {
           const { cells, facts, spent } = encode(whole);
