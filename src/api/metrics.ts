@@ -127,46 +127,37 @@ function observeLive(
   });
 }
 
-/** Somebody's queries: how many run and wait now, and how those ended that are over. */
-export class SqlMetrics {
-  readonly #ended: Counter<'outcome'>;
+/** A gauge of how many there are in each state. */
+function gaugeByState(name: string, help: string, registry: Registry, counts: () => object): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const [state, count] of Object.entries(counts())) this.set({ state }, count);
+    },
+  });
+}
 
-  constructor(queue: SqlQueue, registry: Registry) {
-    const registers = [registry];
-    new Gauge({
-      name: 'mapiscope_sql_queries',
-      help: 'Queries of users, by state',
-      labelNames: ['state'],
-      registers,
-      collect() {
-        for (const [state, count] of Object.entries(queue.counts)) this.set({ state }, count);
-      },
-    });
-    this.#ended = new Counter({
-      name: 'mapiscope_sql_queries_total',
-      help: 'Queries of users that are over, by outcome',
-      labelNames: ['outcome'],
-      registers,
-    });
-  }
-
-  /** @param outcome `done`, `failed` or a code of `SqlError` */
-  ended(outcome: string): void {
-    this.#ended.inc({ outcome });
-  }
+/**
+ * Measures somebody's queries: how many run and wait now, and how those ended that are over.
+ * @returns to be incremented for each that is over: `done`, `failed` or a code of `SqlError`
+ */
+export function measureSql(queue: SqlQueue, registry: Registry): Counter<'outcome'> {
+  gaugeByState('mapiscope_sql_queries', 'Queries of users, by state', registry, () => queue.counts);
+  return new Counter({
+    name: 'mapiscope_sql_queries_total',
+    help: 'Queries of users that are over, by outcome',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
 }
 
 /** How many questions the processes that read work on, and how many wait for one. */
 export function measureReaders(readers: Readers, registry: Registry): void {
-  new Gauge({
-    name: 'mapiscope_readers_questions',
-    help: 'Questions to the database, by state',
-    labelNames: ['state'],
-    registers: [registry],
-    collect() {
-      for (const [state, count] of Object.entries(readers.counts)) this.set({ state }, count);
-    },
-  });
+  const help = 'Questions to the database, by state';
+  gaugeByState('mapiscope_readers_questions', help, registry, () => readers.counts);
 }
 
 /** Measures the answers of the app, by route pattern. Streams are left out: they last as long as they are watched. */

@@ -10,7 +10,7 @@ import { SqlQueue } from '../../sql-sandbox/sql-queue.ts';
 import { documentedViews } from '../../store/view-documentation.ts';
 import type { RouteContext } from '../app.ts';
 import { checkBody } from '../body-check.ts';
-import { SqlMetrics } from '../metrics.ts';
+import { measureSql } from '../metrics.ts';
 import { clientOf } from '../plugins/limits.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
 import { answersOf, sendJson } from '../routing.ts';
@@ -31,7 +31,7 @@ const OPTIONS = {
 /** `/api/v1/sql`: somebody's SQL, in a process of its own. `/api/v1/sql/schema`: what can be asked. */
 export function sqlRoutes(app: TypedApp, { reader, metrics }: RouteContext): void {
   const queue = new SqlQueue(reader.file);
-  const measured = new SqlMetrics(queue, metrics);
+  const ended = measureSql(queue, metrics);
   app.addHook('preClose', async () => queue.close());
 
   const json = {
@@ -47,7 +47,7 @@ export function sqlRoutes(app: TypedApp, { reader, metrics }: RouteContext): voi
   app.post('/api/v1/sql', json, async (request, reply) =>
     sendJson(
       reply,
-      await asJson(new SqlRun(queue, measured, request, reply), request.body as Static<typeof SqlQuery>),
+      await asJson(new SqlRun(queue, ended, request, reply), request.body as Static<typeof SqlQuery>),
     ),
   );
   for (const [format, type] of STREAMS) {
@@ -65,7 +65,7 @@ export function sqlRoutes(app: TypedApp, { reader, metrics }: RouteContext): voi
       ...OPTIONS,
     };
     app.post(`/api/v1/sql.${format}`, stream, async (request, reply) => {
-      const rows = await asStream(new SqlRun(queue, measured, request, reply), format, request.body as Asked);
+      const rows = await asStream(new SqlRun(queue, ended, request, reply), format, request.body as Asked);
       return sendStream(reply, type, rows);
     });
   }
@@ -98,13 +98,18 @@ const STREAMS = [
 /** A query of a request: ended when the client goes away, and told of in the log. */
 class SqlRun {
   readonly #queue: SqlQueue;
-  readonly #metrics: SqlMetrics;
+  readonly #ended: ReturnType<typeof measureSql>;
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
 
-  constructor(queue: SqlQueue, metrics: SqlMetrics, request: FastifyRequest, reply: FastifyReply) {
+  constructor(
+    queue: SqlQueue,
+    ended: ReturnType<typeof measureSql>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
     this.#queue = queue;
-    this.#metrics = metrics;
+    this.#ended = ended;
     this.#request = request;
     this.#reply = reply;
   }
@@ -156,7 +161,7 @@ class SqlRun {
       ms: Math.round(performance.now() - started),
     };
     this.#request.log.info(line, 'sql');
-    this.#metrics.ended(outcome);
+    this.#ended.inc({ outcome });
   }
 
   #problem({ code, message, position }: SqlError): Problem {

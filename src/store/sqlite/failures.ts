@@ -31,12 +31,15 @@ export interface FailureFilter {
 /** What became of a failed request. */
 export type Resolution = 'recovered' | 'recovered_later' | 'unresolved' | 'pending';
 
-/** As the view `failures` decides it: a recovery counts as one for 30 minutes. */
+/** So long a recovery counts as one, as in the view `failures`; milliseconds. */
+export const RECOVERY_WINDOW_MS = 30 * 60_000;
+
+/** As the view `failures` decides it. */
 const RESOLUTION: Readonly<Record<Resolution, string>> = {
-  recovered: 'q.recovered_ms - q.ended_ms <= 1800000',
-  recovered_later: 'q.recovered_ms - q.ended_ms > 1800000',
-  unresolved: `q.recovered_ms IS NULL AND (SELECT max(ended_ms) FROM request) - q.ended_ms >= 1800000`,
-  pending: `q.recovered_ms IS NULL AND (SELECT max(ended_ms) FROM request) - q.ended_ms < 1800000`,
+  recovered: `q.recovered_ms - q.ended_ms <= ${RECOVERY_WINDOW_MS}`,
+  recovered_later: `q.recovered_ms - q.ended_ms > ${RECOVERY_WINDOW_MS}`,
+  unresolved: `q.recovered_ms IS NULL AND (SELECT max(ended_ms) FROM request) - q.ended_ms >= ${RECOVERY_WINDOW_MS}`,
+  pending: `q.recovered_ms IS NULL AND (SELECT max(ended_ms) FROM request) - q.ended_ms < ${RECOVERY_WINDOW_MS}`,
 };
 
 /** What the code of a failure means, as the view `failures` finds it. */

@@ -1,4 +1,5 @@
 import type { Connection } from '../database.ts';
+import { RECOVERY_WINDOW_MS } from '../failures.ts';
 import type { ResolvedFilter } from '../request-filter.ts';
 import type { Catalogue, SeriesDimension, Servers } from './catalogue.ts';
 import { Distribution } from './distribution.ts';
@@ -10,7 +11,6 @@ import type { OverviewFigures, ServerStrip, Steps } from './shapes.ts';
 import { bump, SeriesTally, ServerTally, StepTally, Timed, zeros } from './tallies.ts';
 import { worstCodes, worstOf } from './worst.ts';
 
-const RECOVERY_WINDOW_MS = 30 * 60_000;
 const WORST: readonly SeriesDimension[] = ['user', 'database', 'client_version', 'subnet'];
 
 /** What became of failed requests. */
