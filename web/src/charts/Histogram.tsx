@@ -56,10 +56,11 @@ export function Histogram({
       ) : (
         <div className={classes.plot} aria-hidden="true">
           {bins.map((bin) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the table behind the chart and the filter bar do the same
-            // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-            <div
+            <button
               key={bin.from_ms}
+              type="button"
+              // By keyboard, the table behind the chart and the filter bar do the same.
+              tabIndex={-1}
               className={classes.bar}
               data-choose={onChoose !== undefined}
               onMouseEnter={() => setOver(bin)}
@@ -67,7 +68,7 @@ export function Histogram({
               onClick={() => onChoose?.(bin.from_ms, bin.to_ms)}
             >
               <span style={{ height: bin.count === 0 ? 0 : `max(1px, ${(100 * bin.count) / most}%)` }} />
-            </div>
+            </button>
           ))}
           {marks.map(({ name, ms }) => {
             const left = ms === null ? null : placeOf(bins, ms);

@@ -1,26 +1,12 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../state/use-keys.ts';
 import { texts } from '../texts/texts.ts';
+import { type Column, DataRow } from './DataRow.tsx';
 import classes from './DataTable.module.css';
 import { ErrorState } from './ErrorState.tsx';
-
-/** A column of a table. */
-export interface Column<Row> {
-  readonly id: string;
-  readonly head: string;
-  /** What the head means, for those who rest on it. */
-  readonly title?: string;
-  /** Pixels; a column without shares what is left. */
-  readonly width?: number;
-  /** Numbers stand at the right. */
-  readonly align?: 'right';
-  /** Left out where the window is narrow. */
-  readonly wide?: boolean;
-  readonly cell: (row: Row) => ReactNode;
-}
 
 interface Props<Row> {
   /** What the table shows, for those who don't see it. */
@@ -237,59 +223,32 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           const row = rows[item.index];
           if (row === undefined) return null;
           const id = keyAt(item.index);
-          const isOpen = open === id;
           const whole = across?.(row) ?? null;
-          if (whole !== null) {
-            return (
-              <tbody key={id} data-index={item.index} ref={virtual.measureElement}>
+          return (
+            <tbody key={id} data-index={item.index} ref={virtual.measureElement}>
+              {whole !== null ? (
                 <tr aria-rowindex={item.index + 2}>
                   <td className={classes.across} colSpan={span}>
                     {whole}
                   </td>
                 </tr>
-              </tbody>
-            );
-          }
-          return (
-            <tbody key={id} data-index={item.index} ref={virtual.measureElement}>
-              {/* By keyboard: j, k and Enter, or the button or link in the first cell. */}
-              <tr
-                aria-rowindex={item.index + 2}
-                aria-current={id === active ? 'true' : undefined}
-                data-opens={opens}
-                data-hover={id === hoverKey ? 'true' : undefined}
-                onPointerEnter={onHover === undefined ? undefined : () => onHover(id)}
-                onPointerLeave={onHover === undefined ? undefined : () => onHover(null)}
-                onClick={(event) => {
-                  if (isOwnClick(event.target)) return;
-                  setActive(id);
-                  enter(row);
-                }}
-              >
-                {detail !== undefined && (
-                  <td className={classes.opener}>
-                    <button
-                      type="button"
-                      className={classes.open}
-                      aria-expanded={isOpen}
-                      aria-label={texts.shared.details}
-                      onClick={() => {
-                        setActive(id);
-                        enter(row);
-                      }}
-                    >
-                      {isOpen ? '▾' : '▸'}
-                    </button>
-                  </td>
-                )}
-                <Cells row={row} columns={columns} />
-              </tr>
-              {isOpen && detail !== undefined && (
-                <tr className={classes.detail}>
-                  <td colSpan={span}>
-                    <div className={classes.inner}>{detail(row)}</div>
-                  </td>
-                </tr>
+              ) : (
+                <DataRow
+                  row={row}
+                  place={item.index + 2}
+                  columns={columns}
+                  span={span}
+                  opens={opens}
+                  isActive={id === active}
+                  isHovered={id === hoverKey}
+                  detail={detail}
+                  isOpen={id === open}
+                  onHover={onHover === undefined ? undefined : (hovered) => onHover(hovered ? id : null)}
+                  onEnter={() => {
+                    setActive(id);
+                    enter(row);
+                  }}
+                />
               )}
             </tbody>
           );
@@ -308,24 +267,6 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     </section>
   );
 }
-
-/** The cells of a row: made once, and not again at each step of a scroll. */
-const Cells = memo(function CellsOf<Row extends object>({
-  row,
-  columns,
-}: {
-  readonly row: Row;
-  readonly columns: readonly Column<Row>[];
-}) {
-  return columns.map(({ id, align, wide, cell }) => (
-    <td key={id} data-align={align} className={wide === true ? classes.wide : undefined}>
-      {cell(row)}
-    </td>
-  ));
-}) as <Row extends object>(props: {
-  readonly row: Row;
-  readonly columns: readonly Column<Row>[];
-}) => ReactNode;
 
 /** Brings a row of the lower half to the top. */
 function goUp(virtual: Virtualizer<HTMLElement, Element>, key: string): void {
@@ -346,10 +287,4 @@ function Space({ height }: { readonly height: number }) {
       </tr>
     </tbody>
   );
-}
-
-/** Whether a click was for a link or button in the row, or ended the marking of text. */
-function isOwnClick(target: EventTarget): boolean {
-  if (target instanceof Element && target.closest('a, button, input, summary') !== null) return true;
-  return (window.getSelection()?.toString() ?? '') !== '';
 }

@@ -1,6 +1,7 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { type Column, DataTable } from './DataTable.tsx';
+import type { Column } from './DataRow.tsx';
+import { DataTable } from './DataTable.tsx';
 import { ErrorState } from './ErrorState.tsx';
 import { Section } from './Section.tsx';
 import { Skeleton } from './Skeleton.tsx';

@@ -3,10 +3,11 @@ import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { failuresQuery } from '../../api/queries.ts';
 import type { FailurePage, FailureRow } from '../../api/types.ts';
-import type { Column } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
+import { Servers } from '../../components/Servers.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatDuration } from '../../format/durations.ts';
@@ -102,8 +103,7 @@ function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
       head: columns.servers,
       width: 180,
       wide: true,
-      cell: ({ front_end: front, back_end: back }) =>
-        visibleText(`${front ?? texts.shared.none} → ${back ?? texts.shared.none}`),
+      cell: ({ front_end: front, back_end: back }) => <Servers front={front} back={back} filter={false} />,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { RequestRow } from '../../api/types.ts';
-import type { Column } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
 import { Time } from '../../components/Time.tsx';

@@ -4,14 +4,14 @@ import { useCallback, useMemo } from 'react';
 import { Link } from 'wouter';
 import { reconnectsQuery } from '../../api/queries.ts';
 import type { ReconnectPage, ReconnectRow } from '../../api/types.ts';
-import type { Column } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
+import { Servers } from '../../components/Servers.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatDuration } from '../../format/durations.ts';
 import { formatNumber } from '../../format/numbers.ts';
-import { visibleText } from '../../format/visible-text.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
@@ -117,8 +117,7 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
       head: columns.servers,
       width: 180,
       wide: true,
-      cell: ({ front_end: front, back_end: back }) =>
-        visibleText(`${front ?? texts.shared.none} → ${back ?? texts.shared.none}`),
+      cell: ({ front_end: front, back_end: back }) => <Servers front={front} back={back} filter={false} />,
     },
     {
       id: 'client',

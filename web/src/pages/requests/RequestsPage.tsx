@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { requestsQuery } from '../../api/queries.ts';
 import type { RequestPage, RequestRow } from '../../api/types.ts';
 import { CsvLink } from '../../components/CsvLink.tsx';
-import type { Column } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
 import { NothingFound } from '../../components/NothingFound.tsx';

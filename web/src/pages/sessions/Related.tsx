@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { SessionDetail, SessionRow } from '../../api/types.ts';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
 import { useFilters } from '../../state/use-filters.ts';
 import { texts } from '../../texts/texts.ts';
 import { sessionColumns } from './columns.tsx';

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { SessionRow } from '../../api/types.ts';
-import type { Column } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
 import { Servers } from '../../components/Servers.tsx';

@@ -1,6 +1,6 @@
 import type { RequestRow } from '../../api/types.ts';
 import type { Step } from '../../charts/step-lanes.ts';
-import type { Column } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
 import { Mark, OutcomeMark } from '../../components/OutcomeMark.tsx';
 import { Servers } from '../../components/Servers.tsx';
 import { SpentBar } from '../../components/SpentBar.tsx';

@@ -1,6 +1,7 @@
 import type { Source } from '../../api/types.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
 import { Mark, type Tone } from '../../components/OutcomeMark.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value, Visible } from '../../components/Visible.tsx';

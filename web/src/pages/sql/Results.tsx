@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { SqlAnswer } from '../../api/types.ts';
-import { type Column, DataTable } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { texts } from '../../texts/texts.ts';
 import { hasPage } from '../pages.ts';

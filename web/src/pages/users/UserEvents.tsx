@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { FailureRow, ReconnectRow } from '../../api/types.ts';
 import { Mark } from '../../components/OutcomeMark.tsx';
+import { Servers } from '../../components/Servers.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
@@ -12,8 +13,6 @@ import { texts } from '../../texts/texts.ts';
 import { hasPage } from '../pages.ts';
 
 const duration = (ms: number | null): string => (ms === null ? texts.shared.none : formatDuration(ms));
-const servers = (front: string | null, back: string | null): string =>
-  visibleText(`${front ?? texts.shared.none} → ${back ?? texts.shared.none}`);
 
 /** How the person's clients came back, latest first. */
 export function UserReconnects({ rows }: { readonly rows: readonly ReconnectRow[] }) {
@@ -38,7 +37,7 @@ export function UserReconnects({ rows }: { readonly rows: readonly ReconnectRow[
           </span>,
           duration(row.gap_ms),
           duration(row.usable_ms),
-          servers(row.front_end, row.back_end),
+          <Servers key="servers" front={row.front_end} back={row.back_end} filter={false} />,
         ];
       })}
     />
@@ -73,7 +72,7 @@ export function UserFailures({ rows }: { readonly rows: readonly FailureRow[] })
               {became.name}
             </span>
           ),
-          servers(row.front_end, row.back_end),
+          <Servers key="servers" front={row.front_end} back={row.back_end} filter={false} />,
         ];
       })}
     />

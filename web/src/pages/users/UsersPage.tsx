@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { usersQuery } from '../../api/queries.ts';
 import type { UserPage, UserRow } from '../../api/types.ts';
-import type { Column } from '../../components/DataTable.tsx';
+import type { Column } from '../../components/DataRow.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
 import { NothingFound } from '../../components/NothingFound.tsx';
 import { Time } from '../../components/Time.tsx';
