@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { columnsOf, crlf, frontRow, log, row, type Values } from '../support/logs.ts';
 import { launchChromium } from './chromium.ts';
 import { type Program, serve } from './program.ts';
-import { accessibilityFaults, newUi, overflow, picture, type Ui, windows } from './ui.ts';
+import { accessibilityFaults, expectHarmless, newUi, overflow, picture, type Ui, windows } from './ui.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapiscope-live-'));
 const file = join(folder, 'HttpProxy_2026030409-1.LOG');
@@ -128,9 +128,7 @@ describe('the live tail', () => {
     await shown(firstUser).toBe('<img src=x onerror=alert(1)>\\u202egnp.exe\\u0007');
     write(1, { AuthenticatedUser: 'שלום‏ emoji 😀 '.repeat(2_000) });
     await shown(firstUser).toContain('שלום');
-    expect(await ui.page.locator('img').count()).toBe(0);
-    expect(await ui.page.content()).not.toMatch(/[\u202e\u0007]/);
-    expect(await overflow(ui.page)).toBeLessThanOrEqual(0);
+    await expectHarmless(ui.page);
     expect(ui.complaints).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionDetail, SessionPage } from '../../web/src/api/types.ts';
 import { frontRow, log } from '../support/logs.ts';
 import { stage } from './stage.ts';
-import { accessibilityFaults, overflow, picture, type Ui, windows } from './ui.ts';
+import { accessibilityFaults, expectHarmless, overflow, picture, type Ui, windows } from './ui.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>\u202egnp.exe\u0007';
 const LONG = 20_000;
@@ -251,9 +251,7 @@ describe('the timeline', () => {
       await ui.open(path);
       await page.getByText('<img src=x onerror=alert(1)>\\u202egnp.exe\\u0007').first().waitFor();
       await rows().first().waitFor();
-      expect(await page.locator('img').count()).toBe(0);
-      expect(await page.content()).not.toMatch(/[\u202e\u0007]/);
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await expectHarmless(page);
     }
     expect(ui.complaints).toEqual([]);
   });

@@ -7,7 +7,7 @@ import type { RejectedPage, SourceList, Status } from '../../web/src/api/types.t
 import { crlf, frontRow, log } from '../support/logs.ts';
 import { launchChromium } from './chromium.ts';
 import { type Program, serve } from './program.ts';
-import { accessibilityFaults, newUi, overflow, picture, type Ui, windows } from './ui.ts';
+import { accessibilityFaults, expectHarmless, newUi, overflow, picture, type Ui, windows } from './ui.ts';
 
 /** What a hostile client can put into a log: markup, a turn of direction, a bell, much of it. */
 const hostile = `2026-03-04T09:12:44.031Z,<img src=x onerror=alert(1)>\u202egnp.exe\u0007${'x'.repeat(5000)}`;
@@ -89,9 +89,7 @@ describe('the sources', () => {
     const shown = await section.locator('pre').innerText();
     expect(shown).toContain('<img src=x onerror=alert(1)>\\u202egnp.exe\\u0007xxx');
     expect(new URL(page.url()).searchParams.get('line')).toBe(String(line.id));
-    expect(await page.locator('img').count()).toBe(0);
-    expect(await page.content()).not.toMatch(/[\u202e\u0007]/);
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await expectHarmless(page);
     await page.getByRole('button', { name: 'of all logs' }).click();
     await expect.poll(() => section.getByRole('button', { name: 'Details' }).count()).toBe(rejected.length);
     expect(ui.complaints).toEqual([]);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { projectRoot } from './program.ts';
 
 /** A page of the UI in a browser, and what it must never do. */
@@ -65,6 +66,13 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 /** By how many pixels the page is wider than its window; 0 or less when it fits. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+/** Expects hostile text to be text: no element comes of it, nothing turns its neighbours round, and it has room. */
+export async function expectHarmless(page: Page): Promise<void> {
+  expect(await page.locator('img').count()).toBe(0);
+  expect(await page.content()).not.toMatch(/[\u202e\u0007]/);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
 }
 
 /** Takes a picture into `test/.artifacts`. */
