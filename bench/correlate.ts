@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DATA, logsOf, mapiscope } from './data.ts';
 
 // What it costs to make requests, sessions, failures and reconnects of the records, figures included: the same logs of a
 // million requests with and without it, in turn, in one run.
@@ -12,9 +13,6 @@ import path from 'node:path';
 //
 //   npm run bench:correlate -- grow [DAYS]
 
-const DATA = path.resolve('bench/.data');
-const MAIN = path.resolve('dist/cli/main.js');
-const LOGS = path.join(DATA, 'million');
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2026, 0, 5);
 /** Correlation may make an ingest so much longer. */
@@ -30,22 +28,10 @@ interface Measured {
   longest: number;
 }
 
-function generate(out: string, start: Date, seed: number): void {
-  const options = [
-    '--servers',
-    '4',
-    '--requests',
-    '320000',
-    '--start',
-    start.toISOString(),
-    '--seed',
-    String(seed),
-  ];
-  const { status } = spawnSync(process.execPath, [MAIN, 'generate', '--out', out, '--quiet', ...options], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) throw new Error('generating failed');
-}
+const dayOf = (start: Date, seed: number): string[] => [
+  ...['--servers', '4', '--requests', '320000'],
+  ...['--start', start.toISOString(), '--seed', String(seed)],
+];
 
 /** An ingest in a process of its own. */
 function ingest(db: string, logs: string, correlate: boolean): Measured {
@@ -91,14 +77,11 @@ const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 function compare(rounds: number): void {
-  if (!existsSync(LOGS)) {
-    console.log('generating a day of four servers …');
-    generate(LOGS, new Date(FIRST_DAY), 1);
-  }
+  const logs = logsOf('correlate', ...dayOf(new Date(FIRST_DAY), 1));
   const times: Record<'with' | 'without', Measured[]> = { with: [], without: [] };
   for (let round = 1; round <= rounds; round++) {
-    const without = ingest(fresh('without.db'), LOGS, false);
-    const correlated = ingest(fresh('with.db'), LOGS, true);
+    const without = ingest(fresh('without.db'), logs, false);
+    const correlated = ingest(fresh('with.db'), logs, true);
     times.without.push(without);
     times.with.push(correlated);
     console.log(
@@ -131,7 +114,8 @@ function grow(days: number): void {
   let total = 0;
   for (let day = 0; day < days; day++) {
     rmSync(logs, { recursive: true, force: true });
-    generate(logs, new Date(FIRST_DAY + day * DAY_MS), day + 1);
+    const options = dayOf(new Date(FIRST_DAY + day * DAY_MS), day + 1);
+    mapiscope('generate', '--out', logs, '--quiet', ...options);
     const { requests, records, seconds, busy } = ingest(db, logs, true);
     total += requests;
     console.log(

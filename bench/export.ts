@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { databaseOf, logsOf } from './data.ts';
 import { load, quantile, Serving } from './serving.ts';
 
 // Two million requests as one CSV file: how long it takes, that memory does not grow with the number of rows, and that
@@ -10,28 +10,13 @@ import { load, quantile, Serving } from './serving.ts';
 //
 //   npm run bench:export [-- DATABASE]
 
-const DATA = path.resolve('bench/.data');
-const LOGS = path.join(DATA, 'two-million');
-const DB = path.resolve(process.argv[2] ?? path.join(DATA, 'two-million.db'));
-const MAIN = path.resolve('dist/cli/main.js');
+const DB =
+  process.argv[2] === undefined
+    ? databaseOf('two-million.db', () => logsOf('two-million', '--servers', '4', '--requests', '700000'))
+    : path.resolve(process.argv[2]);
 const MB = 1e6;
 /** Memory may not grow by more than this between the first tenth of the rows and the end. */
 const MOST_GROWTH = 50 * MB;
-
-const run = (...options: string[]): void => {
-  execFileSync(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
-};
-mkdirSync(DATA, { recursive: true });
-if (!existsSync(DB)) {
-  console.log('generating and ingesting two days of four servers …');
-  if (!existsSync(LOGS)) run('generate', '--out', LOGS, '--servers', '4', '--requests', '700000', '--quiet');
-  try {
-    run('ingest', LOGS, '--db', DB, '--json');
-  } catch (error) {
-    rmSync(DB, { force: true });
-    throw error;
-  }
-}
 
 // It follows an empty folder.
 const empty = mkdtempSync(path.join(tmpdir(), 'mapiscope-export-'));

@@ -1,4 +1,4 @@
-import { millionDatabase } from './million.ts';
+import { millionDatabase } from './data.ts';
 
 // Figures over a million requests, nine tenths of them noise: what each question of the page costs, in milliseconds. The
 // median of some runs, the first of them left out.

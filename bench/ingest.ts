@@ -1,35 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { families } from '../src/formats/families.ts';
 import type { FamilyId } from '../src/formats/family.ts';
+import { DATA, logsOf, MAIN } from './data.ts';
 
 // A day of one server (389,000 HttpProxy and 48,000 MapiHttp lines, 300 MB): `mapiscope ingest` beside the sqlite3
 // shell's `.import` of the same files, in turn, in one run. Both into a new file with nothing else to do.
 //
 //   npm run bench:ingest [-- ROUNDS]
 
-const DATA = path.resolve('bench/.data');
-const LOGS = path.join(DATA, 'day');
-const MAIN = path.resolve('dist/cli/main.js');
+const LOGS = logsOf('day', '--servers', '1', '--requests', '389000');
 const ROUNDS = Number(process.argv[2] ?? 3);
 
 /** Lines before the first record: the bare header row and five of the preamble. */
 const PREAMBLE = 6;
 
-function generateDay(): void {
-  if (existsSync(LOGS)) return;
-  console.log('generating a day of one server …');
-  execFileSync(
-    process.execPath,
-    [MAIN, 'generate', '--out', LOGS, '--servers', '1', '--requests', '389000', '--quiet'],
-    {
-      stdio: 'inherit',
-    },
-  );
-}
-
-function logsOf(prefix: string): string[] {
+function filesOf(prefix: string): string[] {
   return (readdirSync(LOGS, { recursive: true }) as string[])
     .filter((name) => path.basename(name).startsWith(prefix))
     .sort()
@@ -77,10 +64,8 @@ function sqliteImport(): { time: number; size: number } {
 
 if (spawnSync('sqlite3', ['--version']).status !== 0)
   throw new Error('the sqlite3 shell is needed (Debian: apt-get install sqlite3)');
-mkdirSync(DATA, { recursive: true });
-generateDay();
-files.http_proxy = logsOf('HttpProxy_');
-files.mapi_http = logsOf('MapiHttp_');
+files.http_proxy = filesOf('HttpProxy_');
+files.mapi_http = filesOf('MapiHttp_');
 const bytes = Object.values(files)
   .flat()
   .reduce((sum, file) => sum + statSync(file).size, 0);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
+import { millionDatabase } from './data.ts';
 import { LineWriter } from './line-writer.ts';
-import { millionDatabase } from './million.ts';
 import { load as machineLoad, quantile, Serving } from './serving.ts';
 
 // 50 clients ask for the overview and the lists of a million requests, while logs grow by 2,000 lines a second: how long

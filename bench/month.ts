@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { DATA, millionDatabase } from './million.ts';
+import { DATA, millionDatabase } from './data.ts';
 
 // Figures over a month: what questions cost with the facts of six hours and without them, in milliseconds of wall clock
 // and of processor. The month is thirty times the same day, nine tenths of it noise; requests themselves are there once.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import http from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MAIN, millionDatabase } from './million.ts';
+import { MAIN, millionDatabase } from './data.ts';
 
 // What the SQL of others costs everybody else: how exactly deadlines are kept, what `/healthz` and the list of requests take
 // beside nothing, beside four slow queries and beside a thousand attempts at once, and how fast rows come out and in what memory.

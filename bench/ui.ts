@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../test/e2e/chromium.ts';
+import { databaseOf, logsOf } from './data.ts';
 import { load, Serving } from './serving.ts';
 import { firstPaint, untilPainted, watchFirstPaint, watchScrolling } from './ui-page.ts';
 
@@ -18,35 +18,17 @@ import { firstPaint, untilPainted, watchFirstPaint, watchScrolling } from './ui-
 // PART is `open`, `scroll`, or a part of the name of a change, such as `overview`; all without it.
 
 const RUNS = Number(process.argv[2] ?? 10);
-const DATA = path.join(tmpdir(), 'mapiscope-bench-ui');
-const LOGS = path.join(DATA, 'logs');
 const PART = process.argv[3] ?? '';
-const DB = path.resolve(process.argv[4] ?? path.join(DATA, 'ui.db'));
-const MAIN = path.resolve('dist/cli/main.js');
+const DB =
+  process.argv[4] === undefined
+    ? databaseOf('ui.db', () => logsOf('ui', '--servers', '4', '--requests', '300000', '--noise', '10%'))
+    : path.resolve(process.argv[4]);
 /** What is aimed at: milliseconds, bytes. */
 const AIM = { first: 1_000, change: 300, bundle: 300_000 };
 const ROWS = 100_000;
 const ROW_PX = 28;
 
-const run = (...options: string[]): void => {
-  execFileSync(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
-};
-mkdirSync(DATA, { recursive: true });
-if (!existsSync(DB)) {
-  if (!existsSync(LOGS)) {
-    console.log('generating a day of four servers, a tenth of it noise …');
-    run('generate', '--out', LOGS, '--servers', '4', '--requests', '300000', '--noise', '10%', '--quiet');
-  }
-  console.log('ingesting it …');
-  try {
-    run('ingest', LOGS, '--db', DB, '--json');
-  } catch (error) {
-    rmSync(DB, { force: true });
-    throw error;
-  }
-}
-const nowhere = path.join(DATA, 'nothing');
-mkdirSync(nowhere, { recursive: true });
+const nowhere = mkdtempSync(path.join(tmpdir(), 'mapiscope-ui-'));
 const server = await Serving.start(nowhere, DB, ['--min-free', '0']);
 await Promise.race([
   server.answering(),
@@ -330,6 +312,7 @@ console.log(`load ${load()}\n`);
 if ('scroll'.includes(PART)) await measureScrolling();
 await browser.close();
 await server.stop();
+rmSync(nowhere, { recursive: true });
 if (missed > 0) {
   console.log(`${missed} missed what is aimed at`);
   process.exitCode = 1;

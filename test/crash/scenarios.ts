@@ -31,7 +31,7 @@ const ANY_TIME = 0.4;
 /** How long after that at most. */
 const AFTER_MS = 12;
 
-/** Kills `mapiscope ingest` again and again until it has come to its end, and so on with a new database. */
+/** Kills an ingest again and again until it has come to its end, and so on with a new database. */
 export async function killIngest(work: string, set: DataSet, bounds: Bounds, random: Random): Promise<Tally> {
   const logs = path.join(work, 'logs');
   writeLogs(logs, set.logs);

@@ -13,22 +13,24 @@ export function mapiscope(...options: string[]): void {
   execFileSync(process.execPath, [MAIN, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** A day of four servers, somewhat over a million requests, nine tenths of them noise: the folder of the logs. */
-export function millionLogs(): string {
-  return kept('million', (to) => {
-    console.log('generating a day of four servers …');
-    mapiscope('generate', '--out', to, '--servers', '4', '--requests', '450000', '--quiet');
+/** A folder of logs that `mapiscope generate` writes once. */
+export const logsOf = (name: string, ...options: string[]): string =>
+  kept(name, (to) => {
+    console.log(`generating ${name} …`);
+    mapiscope('generate', '--out', to, '--quiet', ...options);
   });
-}
 
-/** The database of these logs. */
-export function millionDatabase(): string {
-  return kept('million.db', (to) => {
-    const logs = millionLogs();
-    console.log('ingesting it …');
-    mapiscope('ingest', logs, '--db', to, '--json');
+/** The database of a folder of logs, read once. @param logs gives the folder where it is needed */
+export const databaseOf = (name: string, logs: () => string): string =>
+  kept(name, (to) => {
+    const folder = logs();
+    console.log(`ingesting ${folder} …`);
+    mapiscope('ingest', folder, '--db', to, '--json');
   });
-}
+
+/** A day of four servers, somewhat over a million requests, nine tenths of them noise. */
+export const millionDatabase = (): string =>
+  databaseOf('million.db', () => logsOf('million', '--servers', '4', '--requests', '450000'));
 
 /** A file or folder that is made once; half of one is removed. */
 function kept(name: string, make: (to: string) => void): string {
