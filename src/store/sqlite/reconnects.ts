@@ -1,5 +1,14 @@
 import type { Connection } from './database.ts';
-import { BY_ID, countOf, idsOf, type ListQuery, type PageCursor, pageOf, rowsOf } from './paging.ts';
+import {
+  BY_ID,
+  countOf,
+  idsOf,
+  type ListQuery,
+  type PageCursor,
+  pageOf,
+  rowsOf,
+  whereClause,
+} from './paging.ts';
 import type { ResolvedFilter } from './request-filter.ts';
 import { sessionConditions } from './session-filter.ts';
 import type { Cell, ReconnectRow } from './view-rows.ts';
@@ -15,22 +24,6 @@ interface ListOptions {
 }
 
 const listed = (column: string): string => `IN (SELECT value FROM json_each(:${column}))`;
-const account = (name: string, column: string): string => `s.account ->> '${name}' ${listed(column)}`;
-
-/**
- * A condition on what a session's account says, asked once for each session: one that came back hundreds of times has a
- * long account, which would be read for each time.
- */
-const ofSessions = (condition: string): string =>
-  `e.session_id IN (SELECT s.id FROM session s WHERE ${condition})`;
-
-/** An episode went through one front end; its session may have used others. */
-const EPISODES = {
-  front_end: `e.front_end ${listed('front_end')}`,
-  server: `(e.front_end ${listed('server')} OR ${ofSessions(account('machine', 'server'))})`,
-  back_end: ofSessions(account('machine', 'back_end')),
-  client_ip: ofSessions(`${account('firstAddress', 'client_ip')} OR ${account('address', 'client_ip')}`),
-};
 
 /** Where their rows are found: the session is in the number of the episode, see the view. */
 const ROWS = {
@@ -38,39 +31,68 @@ const ROWS = {
   lookup: `session_id IN (SELECT value >> 16 FROM json_each(:ids)) AND ${BY_ID}`,
 };
 
+/** The parts of the view `reconnects` that a list is asked by, each half from its index of times. */
+const EPISODES = `(
+  SELECT n.id * 65536 AS id, n.id AS session_id, n.account ->> 'firstAttemptMs' AS first_attempt_ms,
+    n.account ->> 'usableMs' - n.account ->> 'firstAttemptMs' AS usable_ms, n.account ->> 'frontEnd' AS front_end, n.kind
+  FROM session n WHERE n.previous_id IS NOT NULL
+  UNION ALL
+  SELECT session_id * 65536 + n + 1, session_id, first_attempt_ms, usable_ms - first_attempt_ms, front_end, 'resume'
+  FROM resume)`;
+
+/**
+ * First the episodes in the range, then which of their sessions are meant: one that came back hundreds of times has a long
+ * account, which is read once, and sessions that never came back are not read at all.
+ */
 function query(
   filter: ResolvedFilter,
   { order = 'first_attempt_ms', kinds = null }: ListOptions = {},
 ): ListQuery {
-  const { where, params } = sessionConditions(filter, EPISODES);
+  const values = new Map(filter.values);
+  values.delete('server');
+  values.delete('front_end');
+  const { where: ofSession, params } = sessionConditions({ ...filter, values });
+  // Nobody comes back where nobody was.
+  if (filter.includeNoise) ofSession.push('s.noise IS NULL');
+  const inRange: string[] = [];
   if (filter.sinceMs !== null) {
-    where.push('e.first_attempt_ms >= :sinceMs');
+    inRange.push('e.first_attempt_ms >= :sinceMs');
     params['sinceMs'] = filter.sinceMs;
   }
   if (filter.untilMs !== null) {
-    where.push('e.first_attempt_ms < :untilMs');
+    inRange.push('e.first_attempt_ms < :untilMs');
     params['untilMs'] = filter.untilMs;
   }
   if (kinds !== null) {
-    where.push(`e.kind ${listed('kinds')}`);
+    inRange.push(`e.kind ${listed('kinds')}`);
     params['kinds'] = JSON.stringify(kinds);
   }
-  if (order === 'usable_ms') where.push('e.usable_ms IS NOT NULL');
-  // Nobody comes back where nobody was.
-  if (filter.includeNoise) where.push('s.noise IS NULL');
+  if (order === 'usable_ms') inRange.push('e.usable_ms IS NOT NULL');
+  // An episode went through one front end; its session may have used others.
+  const servers = filter.values.get('server');
+  const fronts = filter.values.get('front_end');
+  const ofEpisode: string[] = [];
+  if (servers !== undefined) {
+    ofEpisode.push(`(e.front_end ${listed('server')} OR m.at_server)`);
+    params['server'] = JSON.stringify([...servers]);
+  }
+  if (fronts !== undefined) {
+    ofEpisode.push(`e.front_end ${listed('front_end')}`);
+    params['front_end'] = JSON.stringify([...fronts]);
+  }
+  const atServer = servers === undefined ? 'NULL' : `s.account ->> 'machine' ${listed('server')}`;
   return {
-    // The parts of the view `reconnects` that a list is asked by. CROSS: the episodes first, each half from its index.
     from: `(
-      SELECT n.id * 65536 AS id, n.id AS session_id, n.account ->> 'firstAttemptMs' AS first_attempt_ms,
-        n.account ->> 'usableMs' - n.account ->> 'firstAttemptMs' AS usable_ms, n.account ->> 'frontEnd' AS front_end, n.kind
-      FROM session n WHERE n.previous_id IS NOT NULL
-      UNION ALL
-      SELECT session_id * 65536 + n + 1, session_id, first_attempt_ms, usable_ms - first_attempt_ms, front_end, 'resume'
-      FROM resume) e CROSS JOIN session s ON s.id = e.session_id`,
+      WITH episode AS MATERIALIZED (SELECT * FROM ${EPISODES} e ${whereClause(inRange)}),
+      meant AS MATERIALIZED (
+        SELECT s.id, ${atServer} AS at_server
+        FROM (SELECT DISTINCT session_id FROM episode) o CROSS JOIN session s ON s.id = o.session_id
+        ${whereClause(ofSession)})
+      SELECT e.* FROM episode e CROSS JOIN meant m ON m.id = e.session_id ${whereClause(ofEpisode)}) e`,
     key: `e.${order}`,
     id: 'e.id',
     ...ROWS,
-    where,
+    where: [],
     params,
   };
 }

@@ -131,6 +131,8 @@ export function conditions(filter: ResolvedFilter): {
     if (column === 'server') where.push(`(front_end ${listed} OR back_end ${listed})`);
     else where.push(special[column]?.(listed) ?? `${column} ${listed}`);
   }
+  // Failed requests have an index of their own; nothing else has a class.
+  if (filter.values.has('failure_class')) where.push("outcome = 'failed'");
   if (!filter.includeNoise) where.push('noise IS NULL');
   return { where, params };
 }

@@ -10,9 +10,9 @@ const OF_REQUESTS = {
 } as const;
 type OfRequests = keyof typeof OF_REQUESTS;
 
-const count = (name: string): string => `coalesce(a.account ->> '${name}', 0)`;
+const count = (name: string): string => `coalesce(s.account ->> '${name}', 0)`;
 
-/** Whether the account of a session, called `a`, has requests of an outcome. */
+/** Whether the account of a session, called `s`, has requests of an outcome. */
 const COUNTED: Record<string, string> = {
   ok: `${count('requests')} > ${count('failures')} + ${count('clientGone')}`,
   failed: `${count('failures')} > 0`,
@@ -51,14 +51,11 @@ export function sessionUser(session: string): string {
     SELECT o.client_instance FROM session o WHERE o.noise IS NULL AND o.user_key ${listed('user')})))`;
 }
 
-/**
- * The conditions of a filter but its range of time, for a query on the table `session`, called `s`.
- * @param others terms that take the place of those of the session
- */
-export function sessionConditions(filter: ResolvedFilter, others: Partial<typeof terms> = {}): Conditions {
+/** The conditions of a filter but its range of time, for a query on the table `session`, called `s`. */
+export function sessionConditions(filter: ResolvedFilter): Conditions {
   const where: string[] = [];
   const params: Conditions['params'] = {};
-  const all: Partial<Record<FilterColumn, string>> = { ...terms, ...others };
+  const all: Partial<Record<FilterColumn, string>> = terms;
   for (const [column, values] of filter.values) {
     const term = all[column];
     if (term === undefined) continue;
@@ -68,21 +65,20 @@ export function sessionConditions(filter: ResolvedFilter, others: Partial<typeof
   if (!filter.includeNoise) where.push('s.noise IS NULL');
   const ofRequests = requestsOf(filter);
   if (ofRequests !== null) {
-    // Found once for the whole query; asked anew for every session it would take minutes.
-    where.push(`s.id IN (${ofRequests.sql})`);
+    where.push(ofRequests.sql);
     Object.assign(params, ofRequests.params);
   }
   return { where, params };
 }
 
-/** A query for the sessions of the requests that have what only single requests have; null where that is not asked for. */
+/** A condition on the requests of a session, by what only single requests have; null where that is not asked for. */
 function requestsOf({ values }: ResolvedFilter): { sql: string; params: Conditions['params'] } | null {
   const asked = (Object.keys(OF_REQUESTS) as OfRequests[]).filter((column) => values.has(column));
   const outcomes = values.get('outcome');
   const onlyFailed = outcomes?.size === 1 && outcomes.has('failed');
   if (asked.length === 1 && outcomes !== undefined && !onlyFailed) {
     const counted = [...outcomes].map((outcome) => COUNTED[outcome] ?? 'FALSE');
-    return { sql: `SELECT a.id FROM session a WHERE ${counted.join(' OR ')}`, params: {} };
+    return { sql: `(${counted.join(' OR ')})`, params: {} };
   }
   const params: Conditions['params'] = {};
   const ofSeries: string[] = [];
@@ -94,13 +90,17 @@ function requestsOf({ values }: ResolvedFilter): { sql: string; params: Conditio
     (name.startsWith('p.') ? ofSeries : own).push(`${name} ${listed(column)}`);
   }
   if (ofSeries.length + own.length === 0) return null;
-  // Failed requests have an index of their own; nothing else has a class.
-  if (values.has('failure_class') || onlyFailed) own.push("q.outcome = 'failed'");
-  // What the index of sessions has is read from it alone. Where more is asked, it would lead to all requests one by one: without
-  // the condition it is not taken, and NULL is no session's id.
-  const alone = own.length === 0 ? ['q.session_id IS NOT NULL'] : [];
   // With + the series are looked up for each request, not the requests for each series.
   const inSeries = `+q.series_id IN (SELECT x.id FROM series x JOIN place p ON p.id = x.place_id WHERE ${ofSeries.join(' AND ')})`;
-  const all = [...alone, ...own, ...(ofSeries.length > 0 ? [inSeries] : [])];
-  return { sql: `SELECT q.session_id FROM request q WHERE ${all.join(' AND ')}`, params };
+  // The index of sessions has the series: most often one of the first requests of a session tells.
+  if (own.length === 0)
+    return {
+      sql: `EXISTS (SELECT 1 FROM request q WHERE q.session_id = s.id AND ${inSeries})`,
+      params,
+    };
+  // Failed requests have an index of their own; nothing else has a class.
+  if (values.has('failure_class') || onlyFailed) own.push("q.outcome = 'failed'");
+  if (ofSeries.length > 0) own.push(inSeries);
+  // Found once for the whole query; asked anew for every session it would take minutes.
+  return { sql: `s.id IN (SELECT q.session_id FROM request q WHERE ${own.join(' AND ')})`, params };
 }

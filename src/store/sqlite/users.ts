@@ -1,8 +1,8 @@
 import { userKey } from '../../formats/values/user-key.ts';
 import type { Connection } from './database.ts';
 import type { Figures } from './figures/figures.ts';
+import { reconnectsOf } from './figures/reconnects.ts';
 import { spellingsIn } from './people.ts';
-import { reconnectPage } from './reconnects.ts';
 import { type RequestFilter, type ResolvedFilter, resolve } from './request-filter.ts';
 import { sessionConditions } from './session-filter.ts';
 
@@ -117,7 +117,7 @@ function countsOf(db: Connection, people: People, filter: RequestFilter): Map<st
     found.sessions += sessions;
     if (found.last_at === null || last_at > found.last_at) found.last_at = last_at;
   }
-  for (const { user, kind } of reconnectPage(db, resolved, -1, null))
+  for (const { user, kind } of reconnectsOf(db, resolved))
     if (typeof user === 'string') of(user)[COUNTS[kind]]++;
   return counts;
 }
