@@ -51,6 +51,9 @@ export interface Servers {
   back: Int32Array;
   /** 1 where one machine is both. */
   both: Uint8Array;
+  /** The pairs of front and back that occur, and by series the number of its pair. */
+  ways: { front: number; back: number }[];
+  way: Uint32Array;
 }
 
 /** What a request failed with. */
@@ -108,6 +111,9 @@ export class Catalogue {
   readonly #mailbox: number[] = [];
   readonly #ip: number[] = [];
   readonly #failures: FailureKind[] = [];
+  /** What was made of the series that are known: questions ask for the same again and again. */
+  readonly #groupings = new Map<SeriesDimension | 'key', Grouping>();
+  #servers: Servers | null = null;
 
   constructor(db: Connection) {
     this.#statements = prepare(db);
@@ -119,6 +125,7 @@ export class Catalogue {
   /** Reads what is new. */
   refresh(): void {
     const { places, series, failures } = this.#statements;
+    const { size } = this;
     const first = this.#places.get('endpoint') ?? [];
     for (const [id, ...values] of places.all(first.length) as [number, ...(string | null)[]][]) {
       for (const [i, column] of placeColumns.entries()) {
@@ -136,6 +143,12 @@ export class Catalogue {
     }
     for (const { id, ...kind } of failures.all(this.#failures.length) as ({ id: number } & FailureKind)[])
       this.#failures[id] = kind;
+    if (this.size > size) {
+      this.#groupings.clear();
+      this.#servers = null;
+    }
+    // Two names may turn out to be one person's.
+    this.#groupings.delete('user');
   }
 
   /** One more than the highest id of a series. */
@@ -155,6 +168,19 @@ export class Catalogue {
 
   /** The values of a dimension; a person is one value, under the spelling that says most. */
   grouping(dimension: SeriesDimension): Grouping {
+    return this.#kept(dimension, () => this.#grouping(dimension));
+  }
+
+  #kept(name: SeriesDimension | 'key', make: () => Grouping): Grouping {
+    let grouping = this.#groupings.get(name);
+    if (grouping === undefined) {
+      grouping = make();
+      this.#groupings.set(name, grouping);
+    }
+    return grouping;
+  }
+
+  #grouping(dimension: SeriesDimension): Grouping {
     if (dimension === 'user') return this.#persons();
     if (dimension === 'mailbox') return groupingOf(this.#values.mailbox, Uint32Array.from(this.#mailbox));
     if (dimension === 'client_ip') return groupingOf(this.#values.client_ip, Uint32Array.from(this.#ip));
@@ -166,6 +192,11 @@ export class Catalogue {
 
   /** The servers that requests went through. */
   servers(): Servers {
+    this.#servers ??= this.#waysOfSeries();
+    return this.#servers;
+  }
+
+  #waysOfSeries(): Servers {
     const names: string[] = [];
     const numbers = new Map<string, number>();
     const number = (name: string | null): number => {
@@ -185,18 +216,30 @@ export class Catalogue {
       front: Int32Array.from(front.of, (value) => fronts[value] ?? -1),
       back: Int32Array.from(back.of, (value) => backs[value] ?? -1),
       both: new Uint8Array(this.size),
+      ways: [],
+      way: new Uint32Array(this.size),
     };
+    const ways = new Map<number, number>();
     for (let id = 0; id < this.size; id++) {
-      if (servers.back[id] !== servers.front[id]) continue;
-      servers.back[id] = -1;
-      servers.both[id] = 1;
+      if (servers.back[id] === servers.front[id]) {
+        servers.back[id] = -1;
+        servers.both[id] = 1;
+      }
+      const [front, back] = [servers.front[id] as number, servers.back[id] as number];
+      const pair = front * (names.length + 1) + back;
+      let way = ways.get(pair);
+      if (way === undefined) {
+        way = servers.ways.push({ front, back }) - 1;
+        ways.set(pair, way);
+      }
+      servers.way[id] = way;
     }
     return servers;
   }
 
   /** Users in lower case. */
   userKeys(): Grouping {
-    return groupingOf(this.#values.key, Uint32Array.from(this.#key));
+    return this.#kept('key', () => groupingOf(this.#values.key, Uint32Array.from(this.#key)));
   }
 
   #persons(): Grouping {

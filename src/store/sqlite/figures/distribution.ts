@@ -43,9 +43,9 @@ export class Distribution {
   /**
    * @param ms not NaN; what is below zero counts as zero in all but the largest value
    * @param times how many there are of it
+   * @param step `stepOf` it, where that is known
    */
-  add(ms: number, times = 1): void {
-    const step = stepOf(ms);
+  add(ms: number, times = 1, step = stepOf(ms)): void {
     const at = step - this.#first;
     if (at < 0 || at >= this.#counts.length) this.#grow(step);
     const place = step - this.#first;

@@ -1,5 +1,5 @@
 import type { Catalogue, Grouping, Servers } from './catalogue.ts';
-import { Distribution } from './distribution.ts';
+import { Distribution, stepOf } from './distribution.ts';
 import type { Facts } from './facts.ts';
 import type { Steps } from './shapes.ts';
 import { stepsFrom, Timed } from './tallies.ts';
@@ -10,7 +10,13 @@ export class Executes {
   readonly steps: (Distribution | undefined)[];
   /** All steps of the first server, then of the next. */
   readonly #ofServers: (Distribution | undefined)[];
-  readonly #kept: { series: Uint32Array; duration: Float64Array; times: Uint32Array }[] = [];
+  readonly #kept: {
+    series: Uint32Array;
+    duration: Float64Array;
+    times: Uint32Array;
+    /** `stepOf` the duration. */
+    place: Uint16Array;
+  }[] = [];
   readonly #timed: Timed;
   readonly #span: Steps;
   readonly #servers: Servers;
@@ -28,10 +34,12 @@ export class Executes {
     const count = this.#timed.keep(facts, picked, all);
     const step = stepsFrom(this.#span, facts);
     const { front, back } = this.#servers;
+    const { count: steps } = this.#span;
     const kept = {
       series: new Uint32Array(count),
       duration: new Float64Array(count),
       times: new Uint32Array(count),
+      place: new Uint16Array(count),
     };
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
@@ -41,10 +49,13 @@ export class Executes {
       kept.duration[n] = ms;
       const many = facts.times === null ? 1 : (facts.times[i] as number);
       kept.times[n] = many;
+      const place = stepOf(ms);
+      kept.place[n] = place;
       const at = step(facts.ended[i] as number);
-      distributionAt(this.steps, at).add(ms, many);
-      for (const server of [front[id] as number, back[id] as number])
-        if (server >= 0) distributionAt(this.#ofServers, server * this.#span.count + at).add(ms, many);
+      distributionAt(this.steps, at).add(ms, many, place);
+      const [first, second] = [front[id] as number, back[id] as number];
+      if (first >= 0) distributionAt(this.#ofServers, first * steps + at).add(ms, many, place);
+      if (second >= 0) distributionAt(this.#ofServers, second * steps + at).add(ms, many, place);
     }
     this.#kept.push(kept);
   }
@@ -62,11 +73,19 @@ export class Executes {
   /** Of some groups: by the number of their value. */
   of(grouping: Grouping, groups: readonly number[]): (Distribution | undefined)[] {
     const found: (Distribution | undefined)[] = new Array(grouping.values.length);
-    for (const group of groups) found[group] = new Distribution();
-    for (const { series, duration, times } of this.#kept) {
-      for (let n = 0; n < series.length; n++)
-        found[grouping.of[series[n] as number] as number]?.add(duration[n] as number, times[n] as number);
+    const wanted = groups.map(() => new Distribution());
+    /** By series: one more than the place in `wanted`, 0 for none. */
+    const marks = new Uint32Array(grouping.of.length);
+    const places = new Map(groups.map((group, place) => [group, place + 1]));
+    for (let id = 0; id < marks.length; id++) marks[id] = places.get(grouping.of[id] as number) ?? 0;
+    for (const { series, duration, times, place } of this.#kept) {
+      for (let n = 0; n < series.length; n++) {
+        const mark = marks[series[n] as number] as number;
+        if (mark > 0)
+          (wanted[mark - 1] as Distribution).add(duration[n] as number, times[n] as number, place[n]);
+      }
     }
+    for (const [i, group] of groups.entries()) found[group] = wanted[i];
     return found;
   }
 }

@@ -130,7 +130,7 @@ export class ServerTally implements Tally {
   readonly names: readonly string[];
   readonly #steps: Steps;
   readonly #servers: Servers;
-  /** All steps of the first server, then of the next. */
+  /** All steps of the first way, then of the next. */
   readonly #requests: Uint32Array;
   readonly #failed: Uint32Array;
 
@@ -138,23 +138,24 @@ export class ServerTally implements Tally {
     this.#steps = steps;
     this.#servers = servers;
     this.names = servers.names;
-    this.#requests = new Uint32Array(steps.count * servers.names.length);
-    this.#failed = new Uint32Array(steps.count * servers.names.length);
+    this.#requests = new Uint32Array(steps.count * servers.ways.length);
+    this.#failed = new Uint32Array(steps.count * servers.ways.length);
   }
 
   add(facts: Facts, picked: Uint32Array, count: number): void {
     const { ended, series, state, times } = facts;
-    const { front, back } = this.#servers;
+    const { way } = this.#servers;
+    const { count: steps } = this.#steps;
+    const [requests, failed] = [this.#requests, this.#failed];
     const step = stepsFrom(this.#steps, facts);
     for (let n = 0; n < count; n++) {
       const i = picked[n] as number;
-      const id = series[i] as number;
-      const at = step(ended[i] as number);
-      if (at < 0 || at >= this.#steps.count) continue;
-      const failed = ((state[i] as number) & OUTCOME) === FAILED;
+      const inStep = step(ended[i] as number);
+      if (inStep < 0 || inStep >= steps) continue;
+      const at = (way[series[i] as number] as number) * steps + inStep;
       const many = times === null ? 1 : (times[i] as number);
-      this.#put(front[id] as number, at, failed, many);
-      this.#put(back[id] as number, at, failed, many);
+      requests[at] = (requests[at] as number) + many;
+      if (((state[i] as number) & OUTCOME) === FAILED) failed[at] = (failed[at] as number) + many;
     }
   }
 
@@ -167,15 +168,14 @@ export class ServerTally implements Tally {
     return this.#of(this.#failed, server);
   }
 
-  #put(server: number, step: number, failed: boolean, many: number): void {
-    if (server < 0) return;
-    const at = server * this.#steps.count + step;
-    this.#requests[at] = (this.#requests[at] as number) + many;
-    if (failed) this.#failed[at] = (this.#failed[at] as number) + many;
-  }
-
   #of(counts: Uint32Array, server: number): number[] {
-    return [...counts.subarray(server * this.#steps.count, (server + 1) * this.#steps.count)];
+    const { count } = this.#steps;
+    const all = zeros(this.#steps);
+    for (const [way, { front, back }] of this.#servers.ways.entries()) {
+      if (front !== server && back !== server) continue;
+      for (let step = 0; step < count; step++) bump(all, step, counts[way * count + step]);
+    }
+    return all;
   }
 }
 
@@ -192,8 +192,12 @@ export class Timed {
 
   constructor(catalogue: Catalogue, executeOnly: boolean) {
     const { values, of } = catalogue.grouping('request_type');
-    const marks = (types: readonly (string | null)[]): Uint8Array =>
-      Uint8Array.from(of, (value) => (types.includes(values[value] ?? null) ? 1 : 0));
+    const marks = (types: readonly (string | null)[]): Uint8Array => {
+      const ofValues = values.map((value) => (types.includes(value) ? 1 : 0));
+      const ofSeries = new Uint8Array(of.length);
+      for (let id = 0; id < of.length; id++) ofSeries[id] = ofValues[of[id] as number] ?? 0;
+      return ofSeries;
+    };
     this.#longPoll = marks(LONG_POLLS);
     this.#disconnect = marks(['Disconnect']);
     this.#execute = marks(EXECUTES);
