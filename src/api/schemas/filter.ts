@@ -1,4 +1,6 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import type { Dimension } from '../../store/sqlite/figures/shapes.ts';
+import type { FilterColumn } from '../../store/sqlite/request-filter.ts';
 
 const one = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
 /** A filter that may be given several times: any of the values will do. */
@@ -10,10 +12,8 @@ const anyOf = (description: string, maxLength = 255) =>
 const TIME =
   'ISO-8601 (UTC without a zone), or relative to the clock (`now-15m`) or to the newest request (`latest-24h`)';
 
-/** The filters of every list and every figure; all that are given must hold. */
-export const filterParameters = {
-  since: Type.Optional(one(40, `Ended at this time or later: ${TIME}.`)),
-  until: Type.Optional(one(40, `Ended before this time: ${TIME}.`)),
+/** Filters that take values. A column that can be filtered by must have one here, and nothing else may: the compiler sees to it. */
+export const valueParameters = {
   user: anyOf('Any spelling of a person; all spellings of that person are meant.', 512),
   mailbox: anyOf('GUID of the mailbox.'),
   server: anyOf('Front end or back end, with or without its domain.'),
@@ -38,6 +38,13 @@ export const filterParameters = {
   ),
   failure_class: anyOf('Class of the failure.'),
   noise: anyOf('Why nobody caused the request. Implies `include_noise`.'),
+} satisfies Record<FilterColumn, TSchema>;
+
+/** The filters of every list and every figure; all that are given must hold. */
+export const filterParameters = {
+  since: Type.Optional(one(40, `Ended at this time or later: ${TIME}.`)),
+  until: Type.Optional(one(40, `Ended before this time: ${TIME}.`)),
+  ...valueParameters,
   min_ms: Type.Optional(Type.Number({ minimum: 0, description: 'Took at least so many milliseconds.' })),
   max_ms: Type.Optional(Type.Number({ minimum: 0, description: 'Took less than so many milliseconds.' })),
   include_noise: Type.Boolean({
@@ -63,8 +70,7 @@ export const dimensions = [
   'request_type',
   'outcome',
   'failure_class',
-] as const;
-export type Dimension = (typeof dimensions)[number];
+] as const satisfies readonly Dimension[];
 
 /** Paging of a list: pages do not move while data arrives. */
 export const pageParameters = {

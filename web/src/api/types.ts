@@ -2,11 +2,15 @@ import type { Static } from 'typebox';
 import type * as common from '../../../src/api/schemas/common.ts';
 import type * as details from '../../../src/api/schemas/details.ts';
 import type * as figures from '../../../src/api/schemas/figures.ts';
+import type { dimensions, valueParameters } from '../../../src/api/schemas/filter.ts';
 import type * as lists from '../../../src/api/schemas/lists.ts';
 import type * as operations from '../../../src/api/schemas/operations.ts';
 import type * as sql from '../../../src/api/schemas/sql.ts';
 
-export type { Dimension } from '../../../src/api/schemas/filter.ts';
+/** A filter of the API that takes values, several of each. */
+export type FilterName = keyof typeof valueParameters;
+/** What requests can be counted by. */
+export type Dimension = (typeof dimensions)[number];
 
 // The answers of the API, from the schemas that the server checks them with. Types only: no code of it is bundled.
 export type Coverage = Static<typeof common.Coverage>;

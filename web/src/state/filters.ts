@@ -1,27 +1,10 @@
-import type { Dimension } from '../api/types.ts';
+import type { Dimension, FilterName } from '../api/types.ts';
+import { texts } from '../texts/texts.ts';
 
-/** Filters that take values, several of each; named as the parameters of the API. */
-export const filterNames = [
-  'user',
-  'mailbox',
-  'server',
-  'front_end',
-  'back_end',
-  'database',
-  'client_ip',
-  'subnet',
-  'client_software',
-  'client_version',
-  'client_mode',
-  'client_instance',
-  'context',
-  'endpoint',
-  'request_type',
-  'outcome',
-  'failure_class',
-  'noise',
-] as const;
-export type FilterName = (typeof filterNames)[number];
+export type { FilterName } from '../api/types.ts';
+
+/** Filters that take values, in the order of the catalogue of texts, which has to have a name for each. */
+export const filterNames = Object.keys(texts.filters.names) as FilterName[];
 
 /** Those that the filter bar offers, with the values that occur. */
 export const offeredDimensions = [

@@ -5,6 +5,7 @@ import type { FailureCode } from '../../api/types.ts';
 import type { Column } from '../../components/DataRow.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { CodeName } from '../../components/list-columns.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -14,7 +15,6 @@ import { visibleText } from '../../format/visible-text.ts';
 import { isMoving } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
-import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
 import { CodeMeaning, codeName } from './CodeMeaning.tsx';
 import classes from './Failures.module.css';
@@ -87,20 +87,16 @@ function columnsFor(): Column<FailureCode>[] {
       head: columns.layer,
       width: 110,
       wide: true,
-      cell: ({ layer }) => {
-        const { name, meaning } = named(layers, layer ?? '');
-        return <span title={meaning}>{name}</span>;
-      },
+      cell: ({ layer }) => <CodeName catalogue={layers} code={layer ?? ''} />,
     },
     {
       id: 'class',
       head: columns.class,
       width: 170,
       wide: true,
-      cell: ({ class: group }) => {
-        const { name, meaning } = named(texts.codes.failureClasses, group ?? 'unknown');
-        return <span title={meaning}>{name}</span>;
-      },
+      cell: ({ class: group }) => (
+        <CodeName catalogue={texts.codes.failureClasses} code={group ?? 'unknown'} />
+      ),
     },
     count('failed', columns.count, false),
     count('users', columns.usersHead, false),

@@ -1,14 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { Link } from 'wouter';
 import { failuresQuery } from '../../api/queries.ts';
 import type { FailurePage, FailureRow } from '../../api/types.ts';
 import type { Column } from '../../components/DataRow.tsx';
-import { FilterValue } from '../../components/FilterValue.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
+import { CodeName, serversColumn, timeColumn, userColumn } from '../../components/list-columns.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
-import { Servers } from '../../components/Servers.tsx';
-import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatDuration } from '../../format/durations.ts';
 import { visibleText } from '../../format/visible-text.ts';
@@ -16,6 +13,7 @@ import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
+import { codeName } from './CodeMeaning.tsx';
 
 const rowsOf = (page: FailurePage): readonly FailureRow[] => page.failures;
 const rowKey = ({ id }: FailureRow): number => id;
@@ -53,17 +51,12 @@ export function FailureList() {
 function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
   const { columns } = texts.failures;
   return [
-    {
-      id: 'time',
-      head: columns.time,
-      width: 190,
-      cell: ({ at, request_id: id }) => (
-        <Link href={href(`/requests/${id}`)}>
-          <Time at={at} />
-        </Link>
-      ),
-    },
-    { id: 'user', head: columns.user, cell: ({ user }) => <FilterValue name="user" value={user} /> },
+    timeColumn(
+      columns.time,
+      ({ at }) => at,
+      ({ request_id: id }) => href(`/requests/${id}`),
+    ),
+    userColumn(columns.user),
     {
       id: 'type',
       head: columns.type,
@@ -76,7 +69,7 @@ function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
       head: columns.code,
       cell: ({ code, name, class: group }) => (
         <Mark tone="failed" title={named(texts.codes.failureClasses, group ?? 'unknown').meaning}>
-          {visibleText(name === null || name === code ? (code ?? texts.shared.none) : `${name} (${code})`)}
+          {codeName({ code, name })}
         </Mark>
       ),
     },
@@ -84,11 +77,12 @@ function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
       id: 'became',
       head: columns.resolution,
       width: 120,
-      cell: ({ resolution }) => {
-        if (resolution === null) return <Value value={null} />;
-        const { name, meaning } = named(texts.codes.resolutions, resolution);
-        return <span title={meaning}>{name}</span>;
-      },
+      cell: ({ resolution }) =>
+        resolution === null ? (
+          <Value value={null} />
+        ) : (
+          <CodeName catalogue={texts.codes.resolutions} code={resolution} />
+        ),
     },
     {
       id: 'after',
@@ -98,12 +92,6 @@ function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
       wide: true,
       cell: ({ recovered_after_ms: ms }) => (ms === null ? texts.shared.none : formatDuration(ms)),
     },
-    {
-      id: 'servers',
-      head: columns.servers,
-      width: 180,
-      wide: true,
-      cell: ({ front_end: front, back_end: back }) => <Servers front={front} back={back} filter={false} />,
-    },
+    serversColumn(columns.servers),
   ];
 }

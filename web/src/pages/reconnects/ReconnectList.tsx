@@ -1,20 +1,16 @@
 import { SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { Link } from 'wouter';
 import { reconnectsQuery } from '../../api/queries.ts';
 import type { ReconnectPage, ReconnectRow } from '../../api/types.ts';
 import type { Column } from '../../components/DataRow.tsx';
-import { FilterValue } from '../../components/FilterValue.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
-import { Servers } from '../../components/Servers.tsx';
-import { Time } from '../../components/Time.tsx';
+import { CodeName, serversColumn, timeColumn, userColumn } from '../../components/list-columns.tsx';
 import { Value } from '../../components/Visible.tsx';
 import { formatDuration } from '../../format/durations.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
-import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
 
 const duration = (ms: number | null): string => (ms === null ? texts.shared.none : formatDuration(ms));
@@ -71,35 +67,24 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
     cell: (row) => duration(row[id]),
   });
   return [
-    {
-      id: 'time',
-      head: columns.time,
-      width: 190,
-      cell: ({ id, first_attempt_at: at }) => (
-        <Link href={href(`/reconnects/${id}`)}>
-          <Time at={at} />
-        </Link>
-      ),
-    },
-    { id: 'user', head: columns.user, cell: ({ user }) => <FilterValue name="user" value={user} /> },
+    timeColumn(
+      columns.time,
+      ({ first_attempt_at: at }) => at,
+      ({ id }) => href(`/reconnects/${id}`),
+    ),
+    userColumn(columns.user),
     {
       id: 'kind',
       head: columns.kind,
       width: 88,
       wide: true,
-      cell: ({ kind }) => {
-        const { name, meaning } = named(texts.codes.reconnectKinds, kind);
-        return <span title={meaning}>{name}</span>;
-      },
+      cell: ({ kind }) => <CodeName catalogue={texts.codes.reconnectKinds} code={kind} />,
     },
     {
       id: 'cause',
       head: columns.cause,
       width: 112,
-      cell: ({ cause }) => {
-        const { name, meaning } = named(texts.codes.causes, cause ?? 'unknown');
-        return <span title={meaning}>{name}</span>;
-      },
+      cell: ({ cause }) => <CodeName catalogue={texts.codes.causes} code={cause ?? 'unknown'} />,
     },
     time('gap_ms', columns.gap, true),
     time('connect_ms', columns.connect, true),
@@ -112,13 +97,7 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
       wide: true,
       cell: ({ attempts }) => formatNumber(attempts),
     },
-    {
-      id: 'servers',
-      head: columns.servers,
-      width: 180,
-      wide: true,
-      cell: ({ front_end: front, back_end: back }) => <Servers front={front} back={back} filter={false} />,
-    },
+    serversColumn(columns.servers),
     {
       id: 'client',
       head: columns.client,

@@ -1,3 +1,4 @@
+import type { FilterName } from '../../api/types.ts';
 import { plural } from '../plural.ts';
 
 /** Filter bar and time picker. */
@@ -40,7 +41,7 @@ export const filters = {
     outcome: 'outcome',
     failure_class: 'failure class',
     noise: 'noise',
-  },
+  } satisfies Record<FilterName, string>,
   time: {
     label: 'Time range',
     all: 'All time',
