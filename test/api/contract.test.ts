@@ -74,6 +74,14 @@ test.each(FIGURES)('GET %s is as its schema says', async (url, schema) => {
   expect(misfits(schema, answer.json())).toEqual([]);
 });
 
+test('a dimension without its own filter is counted as without that filter, the others as with it', async () => {
+  const ask = async (query: string) => (await get(`/api/v1/facets?${query}`)).json().facets;
+  const [user, server] = await ask('dimension=user&dimension=server&server=EXCH02&own_filter=false');
+  expect([server]).toEqual(await ask('dimension=server'));
+  expect([user]).toEqual(await ask('dimension=user&server=EXCH02'));
+  expect(await ask('dimension=server&server=EXCH02')).not.toEqual([server]);
+});
+
 test('each person is as the schema says', async () => {
   const { users } = (await get('/api/v1/users')).json();
   expect(users.length).toBeGreaterThan(3);

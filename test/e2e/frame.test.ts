@@ -1,36 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
-import { allRead, type Program, serve } from './program.ts';
-import { accessibilityFaults, newUi, overflow, type Ui, windows } from './ui.ts';
+import { describe, expect, it } from 'vitest';
+import { stage } from './stage.ts';
+import { accessibilityFaults, overflow, type Ui, windows } from './ui.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'mapiscope-frame-'));
-let program: Program;
-let browser: Browser;
+const samples = stage('frame', () => ['samples']);
 let ui: Ui;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  program = await serve(['--db', join(folder, 'frame.db'), '--watch', 'samples', '--port', '0']);
-  await allRead(program);
-}, 300_000);
-
-afterEach(() => ui.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 const current = () => ui.page.getByRole('navigation').locator('[aria-current="page"]').innerText();
 
 describe('the frame', () => {
   it('goes to the pages by click and by key, and takes the filters along', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/live?server=EXCH01&zone=utc&something=else');
     expect(await current()).toBe('Live');
@@ -46,7 +25,7 @@ describe('the frame', () => {
   });
 
   it('shows filters that can be taken off, one or all', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/live?user=CONTOSO%5Canna&server=EXCH01&outcome=client_gone&min_ms=500');
     const bar = page.getByRole('group', { name: 'Filters' });
@@ -61,7 +40,7 @@ describe('the frame', () => {
   });
 
   it('chooses the time: a preset, all, or from one wall clock to another in the chosen zone', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/live');
     const trigger = page.getByRole('button', { name: 'Time range' });
@@ -83,7 +62,7 @@ describe('the frame', () => {
   });
 
   it('lists its keys, and closes the list again', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/sources');
     await page.getByRole('button', { name: 'Keyboard help' }).waitFor();
@@ -98,7 +77,7 @@ describe('the frame', () => {
   });
 
   it('keeps the chosen colours', async () => {
-    ui = await newUi(browser, program.url, { colorScheme: 'light' });
+    ui = await samples.newUi({ colorScheme: 'light' });
     const { page } = ui;
     await ui.open('/sources');
     const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');
@@ -113,7 +92,7 @@ describe('the frame', () => {
   });
 
   it('says that an address leads nowhere', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     await ui.open('/no/such/page');
     await ui.page.getByRole('heading', { name: 'There is no such page' }).first().waitFor();
     await ui.page.getByRole('link', { name: 'Go to the overview' }).click();
@@ -121,7 +100,7 @@ describe('the frame', () => {
   });
 
   it.each(windows)('fits its window and is accessible: %s', async (_, options) => {
-    ui = await newUi(browser, program.url, options);
+    ui = await samples.newUi(options);
     await ui.open('/live?user=CONTOSO%5Canna.lindqvist.with.a.long.name&server=EXCH01&outcome=failed');
     await ui.page.getByRole('status', { name: 'State of the data' }).waitFor();
     expect(await overflow(ui.page)).toBeLessThanOrEqual(0);

@@ -1,44 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Overview, Status } from '../../web/src/api/types.ts';
-import { launchChromium } from './chromium.ts';
-import { type Program, serve } from './program.ts';
-import { accessibilityFaults, newUi, overflow, picture, type Ui, windows } from './ui.ts';
+import { describe, expect, it } from 'vitest';
+import type { Overview } from '../../web/src/api/types.ts';
+import { stage } from './stage.ts';
+import { accessibilityFaults, overflow, picture, type Ui, windows } from './ui.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'mapiscope-overview-'));
-let program: Program;
-let browser: Browser;
+const samples = stage('overview', () => ['samples']);
 let ui: Ui;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  program = await serve(['--db', join(folder, 'overview.db'), '--watch', 'samples', '--port', '0']);
-  await vi.waitFor(
-    async () => {
-      const { ingest, totals } = await ask<Status>('/api/v1/status');
-      expect(ingest.state).toBe('watching');
-      expect(totals.requests).toBeGreaterThan(0);
-    },
-    { timeout: 60_000, interval: 200 },
-  );
-}, 300_000);
-
-afterEach(() => ui.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(program.url + path);
-  expect(response.status, path).toBe(200);
-  return (await response.json()) as T;
-}
 
 const count = (value: number): string => value.toLocaleString('en');
 const figures = () => ui.page.getByRole('region', { name: 'How it is going' });
@@ -46,9 +12,9 @@ const parameters = () => new URL(ui.page.url()).searchParams;
 
 describe('the overview', () => {
   it('shows the figures of the API', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     await ui.open('/?since=all');
-    const { totals } = await ask<Overview>('/api/v1/overview');
+    const { totals } = await samples.ask<Overview>('/api/v1/overview');
     await figures().waitFor();
     const text = await figures().innerText();
     expect(text).toContain(`${count(totals.failed)} of ${count(totals.requests)}`);
@@ -62,9 +28,9 @@ describe('the overview', () => {
   });
 
   it('has the numbers of a chart in a table behind it', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     await ui.open('/?since=all');
-    const { series } = await ask<Overview>('/api/v1/overview');
+    const { series } = await samples.ask<Overview>('/api/v1/overview');
     const chart = ui.page.getByRole('figure', { name: 'Failures by class' });
     await chart.getByRole('button', { name: 'Show as table' }).click();
     const rows = chart.locator('tbody tr');
@@ -79,7 +45,7 @@ describe('the overview', () => {
   });
 
   it('zooms all of the page into the time that is dragged over, and back', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/?since=all');
     const plot = page.getByRole('figure', { name: 'Failures by class' }).locator('.u-over');
@@ -91,7 +57,7 @@ describe('the overview', () => {
     await page.mouse.move(box.x + box.width * 0.75, box.y + 40, { steps: 5 });
     await page.mouse.up();
     await expect.poll(() => parameters().get('until')).not.toBeNull();
-    const { range } = await ask<Overview>('/api/v1/overview');
+    const { range } = await samples.ask<Overview>('/api/v1/overview');
     const since = Date.parse(parameters().get('since') ?? '');
     const until = Date.parse(parameters().get('until') ?? '');
     expect(since).toBeGreaterThan(range.since_ms);
@@ -103,10 +69,10 @@ describe('the overview', () => {
   });
 
   it('tells which server is the outlier, and filters by it', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/?since=all');
-    const { servers } = await ask<Overview>('/api/v1/overview');
+    const { servers } = await samples.ask<Overview>('/api/v1/overview');
     const strips = page.getByRole('figure', { name: 'Servers: Failure rate' });
     await strips.getByRole('button', { name: 'Show as table' }).click();
     expect(await strips.locator('tbody th').allInnerTexts()).toEqual(servers.map(({ server }) => server));
@@ -119,15 +85,15 @@ describe('the overview', () => {
       .getByRole('button', { name: one })
       .click();
     expect(parameters().get('server')).toBe(one);
-    const { totals } = await ask<Overview>(`/api/v1/overview?server=${one}`);
+    const { totals } = await samples.ask<Overview>(`/api/v1/overview?server=${one}`);
     await expect.poll(() => figures().innerText()).toContain(`of ${count(totals.requests)}`);
   });
 
   it('filters by what hurts when it is clicked', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/?since=all');
-    const { worst } = await ask<Overview>('/api/v1/overview');
+    const { worst } = await samples.ask<Overview>('/api/v1/overview');
     const users = worst.find(({ dimension }) => dimension === 'user');
     const most = users?.groups.toSorted((a, b) => b.failed - a.failed)[0];
     const list = page.getByRole('list', { name: 'Users' });
@@ -139,7 +105,7 @@ describe('the overview', () => {
   });
 
   it('adds a filter from the values that occur', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/?since=all');
     await page.getByRole('button', { name: 'Add a filter' }).click();
@@ -148,7 +114,7 @@ describe('the overview', () => {
     const values = page.getByRole('group', { name: 'failure class' });
     await values.getByRole('button', { name: /^context lost/ }).click();
     expect(parameters().get('failure_class')).toBe('context_lost');
-    const { totals } = await ask<Overview>('/api/v1/overview?failure_class=context_lost');
+    const { totals } = await samples.ask<Overview>('/api/v1/overview?failure_class=context_lost');
     await expect
       .poll(() => figures().innerText())
       .toContain(`${count(totals.failed)} of ${count(totals.requests)}`);
@@ -156,10 +122,10 @@ describe('the overview', () => {
   });
 
   it('finds a user by a part of the name', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await ui.open('/?since=all');
-    const { worst } = await ask<Overview>('/api/v1/overview');
+    const { worst } = await samples.ask<Overview>('/api/v1/overview');
     const user = worst.find(({ dimension }) => dimension === 'user')?.groups[0]?.value ?? '';
     await page.keyboard.press('/');
     await page.keyboard.type(user.slice(-6));
@@ -171,9 +137,9 @@ describe('the overview', () => {
   });
 
   it('says how complete the evidence is, server by server', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     await ui.open('/?since=all');
-    const { coverage } = await ask<Overview>('/api/v1/overview');
+    const { coverage } = await samples.ask<Overview>('/api/v1/overview');
     const { front_ends: front, servers } = coverage;
     await ui.page.getByText(`front ends ${front.with_log} of ${front.named}`).waitFor();
     await ui.page.getByRole('button', { name: 'Per server' }).click();
@@ -182,7 +148,7 @@ describe('the overview', () => {
   });
 
   it('keeps the rest of the page when a part fails, and what was there when it fails later', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     const { page } = ui;
     await page.route('**/api/v1/overview*', (route) => route.abort());
     await ui.open('/?since=all');
@@ -195,7 +161,7 @@ describe('the overview', () => {
   });
 
   it('says what to do when nothing passes the filters', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await samples.newUi();
     await ui.open('/?since=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z');
     await ui.page.getByText('Nothing happened in this time range').waitFor();
     expect(await accessibilityFaults(ui.page)).toEqual([]);
@@ -204,7 +170,7 @@ describe('the overview', () => {
   });
 
   it.each(windows)('fits its window and is accessible: %s', async (name, options) => {
-    ui = await newUi(browser, program.url, options);
+    ui = await samples.newUi(options);
     await ui.open('/?since=all');
     await figures().waitFor();
     expect(await overflow(ui.page)).toBeLessThanOrEqual(0);

@@ -1,44 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
-import { allRead, type Program, serve } from './program.ts';
-import { accessibilityFaults, newUi, overflow, type Ui, windows } from './ui.ts';
+import { describe, expect, it } from 'vitest';
+import { stage } from './stage.ts';
+import { accessibilityFaults, overflow, type Ui, windows } from './ui.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'mapiscope-pages-'));
-let program: Program;
-let browser: Browser;
+const samples = stage('pages', () => ['samples']);
 let ui: Ui;
 
-beforeAll(async () => {
-  browser = await launchChromium();
-  program = await serve([
-    '--db',
-    join(folder, 'pages.db'),
-    '--queries',
-    join(folder, 'queries.json'),
-    '--watch',
-    'samples',
-    '--port',
-    '0',
-  ]);
-  await allRead(program);
-}, 300_000);
-
-afterEach(async () => {
-  await ui?.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
 async function open(path: string): Promise<Ui['page']> {
-  ui = await newUi(browser, program.url);
+  ui = await samples.newUi();
   await ui.open(path);
   return ui.page;
 }
@@ -79,7 +47,7 @@ describe('the page of failures', () => {
     expect(new URL(page.url()).searchParams.get('code')).toBe('10');
     const list = page.getByRole('table', { name: 'One by one' });
     await expect.poll(async () => (await list.getByText('LoginPermission').count()) === 0).toBe(true);
-    expect(await list.getByText('ContextNotFound (10)').count()).toBe(3);
+    await expect.poll(() => list.getByText('ContextNotFound (10)').count(), { timeout: 20_000 }).toBe(3);
     expect(ui.complaints).toEqual([]);
   });
 
@@ -131,8 +99,7 @@ describe('the page of SQL', () => {
     await page.getByText('Chart', { exact: true }).click();
     await page.getByRole('figure').waitFor();
     const link = page.url();
-    await ui.close();
-    const other = await open(link.slice(program.url.length));
+    const other = await open(link.slice(samples.url.length));
     await other.locator('.cm-content').getByText('SELECT').first().waitFor();
     await other.getByRole('button', { name: 'Run' }).click();
     await other.getByRole('figure').waitFor();
@@ -302,7 +269,7 @@ const addresses = ['/users', '/users/CONTOSO%5Canna.abel', '/failures', '/reconn
 
 describe.each(windows)('in the window %s', (_, options) => {
   it.each(addresses)('%s is accessible and as wide as the window', async (path) => {
-    ui = await newUi(browser, program.url, options);
+    ui = await samples.newUi(options);
     await ui.open(path);
     await ui.page.locator('main h2, main table').first().waitFor();
     await expect.poll(() => ui.page.locator('[aria-busy="true"]').count(), { timeout: 20_000 }).toBe(0);

@@ -39,7 +39,11 @@ export function stage(
   beforeAll(async () => {
     browser = await launchChromium();
     const watched = prepare(folder).flatMap((path) => ['--watch', path]);
-    program = await serve(['--db', join(folder, 'stage.db'), ...watched, '--port', '0']);
+    program = await serve([
+      ...['--db', join(folder, 'stage.db'), '--queries', join(folder, 'queries.json')],
+      ...watched,
+      ...['--port', '0'],
+    ]);
     await allRead(program);
     then();
   }, 300_000);

@@ -49,10 +49,18 @@ export function latency(
 /** `GET /api/v1/facets`. */
 export function facets(
   context: AnswerContext,
-  { dimension, values, ...query }: Static<typeof FacetQuery>,
+  { dimension, values, own_filter: ownFilter, ...query }: Static<typeof FacetQuery>,
 ): Static<typeof Facets> {
   const about = aboutOf(context, query);
   // A dimension that is given twice is answered once.
   const wanted = [...new Set(dimension)];
-  return { range: about.range, facets: context.figures.facets(boundedOf(about), wanted, values) };
+  const filter = boundedOf(about);
+  const isApart = (one: (typeof wanted)[number]): boolean => !ownFilter && filter[one] !== undefined;
+  const together = wanted.filter((one) => !isApart(one));
+  const facets = together.length === 0 ? [] : context.figures.facets(filter, together, values);
+  for (const one of wanted.filter(isApart))
+    facets.push(...context.figures.facets({ ...filter, [one]: undefined }, [one], values));
+  const place = ({ dimension: name }: { dimension: string }): number =>
+    wanted.indexOf(name as (typeof wanted)[number]);
+  return { range: about.range, facets: facets.sort((a, b) => place(a) - place(b)) };
 }

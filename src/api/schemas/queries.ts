@@ -122,6 +122,11 @@ export const FacetQuery = parameters({
     default: 20,
     description: 'Values of each dimension at most, the most frequent first.',
   }),
+  own_filter: Type.Boolean({
+    default: true,
+    description:
+      'Whether the filter on a dimension holds for its own counts too; without, they tell what else could be chosen.',
+  }),
 });
 
 export const userFilters = {

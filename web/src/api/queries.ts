@@ -98,10 +98,11 @@ export const sourcesQuery = queryOptions({
 export const overviewQuery = (query: string, moving: boolean) =>
   filtered<Overview>('overview', query, moving);
 
-/** The values of dimensions with their counts. */
+/** The values of a dimension with their counts, those too that could be chosen besides what its filter lets through. */
 export function facetsQuery(query: string, dimension: string) {
   const search = new URLSearchParams(query);
   search.append('dimension', dimension);
+  search.set('own_filter', 'false');
   return filtered<Facets>('facets', search.toString());
 }
 
@@ -178,6 +179,16 @@ export function facetsOfQuery(query: string, dimensions: readonly string[], valu
   for (const dimension of dimensions) search.append('dimension', dimension);
   search.set('values', String(values));
   return filtered<Facets>('facets', search.toString(), moving);
+}
+
+/**
+ * The values that can be chosen of several dimensions, at most `values` of each; a dimension's own filter does not hold for
+ * its counts.
+ */
+export function choicesQuery(query: string, dimensions: readonly string[], values: number, moving: boolean) {
+  const search = new URLSearchParams(query);
+  search.set('own_filter', 'false');
+  return facetsOfQuery(search.toString(), dimensions, values, moving);
 }
 
 /** Failures by code. */

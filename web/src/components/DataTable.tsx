@@ -186,7 +186,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       aria-label={label}
       onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_PX)}
     >
-      <table className={classes.table} aria-rowcount={has ? -1 : rows.length + 1}>
+      <table
+        className={classes.table}
+        style={narrow === true ? undefined : { minWidth: leastWidth(columns) }}
+        aria-rowcount={has ? -1 : rows.length + 1}
+      >
         <caption className="visually-hidden">{label}</caption>
         <colgroup>
           {detail !== undefined && <col className={classes.opener} />}
@@ -266,6 +270,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       )}
     </section>
   );
+}
+
+/** What all columns need to be read, pixels: where there is less, the table scrolls sideways. */
+function leastWidth(columns: readonly Pick<Column<never>, 'width'>[]): number {
+  return columns.reduce((sum, { width = 144 }) => sum + width, 0);
 }
 
 /** Brings a row of the lower half to the top. */

@@ -45,32 +45,36 @@ export function Part({ name, value }: { readonly name?: string; readonly value: 
 }
 
 /**
- * How a number stands to the range before. Differences under `quiet` are none; `worse` says which way is bad, and only
- * what got worse has a colour.
+ * How a number stands to what it was before, which `than` names. Differences under `quiet` are none; `worse` says which way
+ * is bad, and only what got worse has a colour. `before` is null where there is nothing to compare with, and undefined until
+ * that is known.
  */
 export function Trend({
   now,
   before,
+  than,
   worse,
   quiet = 0.05,
 }: {
   readonly now: number | null;
-  readonly before: number | null;
+  readonly before: number | null | undefined;
+  readonly than: string;
   readonly worse: 'up' | 'down';
   readonly quiet?: number;
 }) {
   const { trend } = texts.shared;
+  if (before === undefined) return <span className={classes.trend}>{trend.asked}</span>;
   if (now === null || before === null || before === 0) {
     return <span className={classes.trend}>{trend.none}</span>;
   }
   const change = (now - before) / before;
-  if (Math.abs(change) < quiet) return <span className={classes.trend}>{trend.same}</span>;
+  if (Math.abs(change) < quiet) return <span className={classes.trend}>{trend.same(than)}</span>;
   const up = change > 0;
   const bad = up === (worse === 'up');
   const share = Math.abs(change) > 1 ? `×${(now / before).toFixed(1)}` : formatShare(Math.abs(change));
   return (
     <span className={classes.trend} data-bad={bad}>
-      {up ? '▲' : '▼'} {bad ? trend.worse(share) : trend.better(share)}
+      {up ? '▲' : '▼'} {bad ? trend.worse(share, than) : trend.better(share, than)}
     </span>
   );
 }

@@ -11,29 +11,34 @@ export interface PageEntry {
   readonly key: string | null;
   /** Whether the filter bar stands above it. */
   readonly filters: boolean;
+  /** What the breakdown beside it counts; null for a page without one. */
+  readonly breakdown: 'requests' | 'failures' | null;
   readonly Component: ComponentType;
   /** Gets its code, so that it is there when it is opened. */
   readonly load: () => Promise<unknown>;
 }
 
 function page(
-  entry: Omit<PageEntry, 'Component' | 'load'>,
+  entry: Omit<PageEntry, 'Component' | 'load' | 'breakdown'> & Partial<Pick<PageEntry, 'breakdown'>>,
   // biome-ignore lint/suspicious/noExplicitAny: wouter gives a page the parameters of its own pattern
   load: () => Promise<{ default: ComponentType<any> }>,
 ): PageEntry {
-  return { ...entry, load, Component: lazy(load) };
+  return { breakdown: null, ...entry, load, Component: lazy(load) };
 }
 
 /** All pages, in the order of the navigation. Each is loaded when it is opened first. */
 export const pages: readonly PageEntry[] = [
   page({ name: 'overview', path: '/', key: 'o', filters: true }, () => import('./overview/OverviewPage.tsx')),
-  page({ name: 'users', path: '/users', key: 'u', filters: true }, () => import('./users/UsersPage.tsx')),
+  page(
+    { name: 'users', path: '/users', key: 'u', filters: true, breakdown: 'requests' },
+    () => import('./users/UsersPage.tsx'),
+  ),
   page(
     { name: 'users', path: '/users/:user', key: null, filters: true },
     () => import('./users/UserPage.tsx'),
   ),
   page(
-    { name: 'sessions', path: '/sessions', key: 's', filters: true },
+    { name: 'sessions', path: '/sessions', key: 's', filters: true, breakdown: 'requests' },
     () => import('./sessions/SessionsPage.tsx'),
   ),
   page(
@@ -41,7 +46,7 @@ export const pages: readonly PageEntry[] = [
     () => import('./sessions/SessionPage.tsx'),
   ),
   page(
-    { name: 'requests', path: '/requests', key: 'e', filters: true },
+    { name: 'requests', path: '/requests', key: 'e', filters: true, breakdown: 'requests' },
     () => import('./requests/RequestsPage.tsx'),
   ),
   page(
@@ -49,11 +54,11 @@ export const pages: readonly PageEntry[] = [
     () => import('./requests/RequestPage.tsx'),
   ),
   page(
-    { name: 'failures', path: '/failures', key: 'f', filters: true },
+    { name: 'failures', path: '/failures', key: 'f', filters: true, breakdown: 'failures' },
     () => import('./failures/FailuresPage.tsx'),
   ),
   page(
-    { name: 'reconnects', path: '/reconnects', key: 'r', filters: true },
+    { name: 'reconnects', path: '/reconnects', key: 'r', filters: true, breakdown: 'requests' },
     () => import('./reconnects/ReconnectsPage.tsx'),
   ),
   page(

@@ -99,6 +99,14 @@ export function withoutValue(filters: Filters, name: FilterName, value: string):
   return { ...filters, values: left.length === 0 ? others : { ...others, [name]: left } };
 }
 
+/** The parameters for the API, and of what they let through only what failed. */
+export function onlyFailed(query: string): string {
+  const search = new URLSearchParams(query);
+  search.delete('outcome');
+  search.set('outcome', 'failed');
+  return search.toString();
+}
+
 /** Whether anything but the time and the noise is filtered. */
 export function isFiltered(filters: Filters): boolean {
   return Object.keys(filters.values).length > 0 || filters.minMs !== null || filters.maxMs !== null;

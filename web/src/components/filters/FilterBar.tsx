@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatDuration } from '../../format/durations.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { filterNames, isFiltered } from '../../state/filters.ts';
@@ -10,13 +11,14 @@ import classes from './FilterBar.module.css';
 import { NoiseSwitch } from './NoiseSwitch.tsx';
 import { TimePicker } from './TimePicker.tsx';
 
-/** What is looked at: time, filters, noise. The same on every page, and all of it in the address. */
-export function FilterBar() {
+/** What is looked at: time, filters, noise. The same on every page, and all of it in the address. `lead` stands before it. */
+export function FilterBar({ lead }: { readonly lead?: ReactNode }) {
   const { filters, change, remove } = useFilters();
   const { names, label, duration, longer, shorter, clear, clearLabel } = texts.filters;
   const { minMs, maxMs } = filters;
   return (
     <fieldset className={classes.bar} aria-label={label}>
+      {lead}
       <TimePicker />
       {filterNames.flatMap((name) =>
         (filters.values[name] ?? []).map((value) => (

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { pageAt } from '../../pages/pages.ts';
+import { useBreakdown } from '../../state/use-breakdown.ts';
 import { useFreshAnswers } from '../../state/use-fresh-answers.ts';
 import { texts } from '../../texts/texts.ts';
+import { Breakdown } from '../filters/Breakdown.tsx';
 import { FilterBar } from '../filters/FilterBar.tsx';
 import { DataState } from './DataState.tsx';
 import classes from './Frame.module.css';
@@ -17,6 +19,8 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const [path] = useLocation();
   const page = pageAt(path);
   useFreshAnswers();
+  const { open, setOpen } = useBreakdown();
+  const breakdown = page?.breakdown ?? null;
   return (
     <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
@@ -33,7 +37,34 @@ export function Frame({ children }: { readonly children: ReactNode }) {
           </div>
         </div>
         <div className={classes.bar}>
-          {page?.filters === true && <FilterBar />}
+          {page?.filters === true && (
+            <FilterBar
+              lead={
+                breakdown !== null && (
+                  <button
+                    type="button"
+                    className={classes.tool}
+                    aria-expanded={open}
+                    aria-label={texts.filters.breakdown.label}
+                    title={texts.filters.breakdown.meaning}
+                    onClick={() => setOpen(!open)}
+                  >
+                    <svg
+                      viewBox="0 0 16 16"
+                      width="14"
+                      height="14"
+                      fill="none"
+                      stroke="currentColor"
+                      aria-hidden="true"
+                    >
+                      <rect x="1.5" y="2.5" width="13" height="11" rx="1" />
+                      <path d="M6.5 2.5v11M3 5.5h2M3 8h2M3 10.5h2" />
+                    </svg>
+                  </button>
+                )
+              }
+            />
+          )}
           <DataState />
         </div>
       </header>
@@ -42,7 +73,10 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <h1 className="visually-hidden">
           {page === null ? texts.frame.notFound : texts.frame.pages[page.name]}
         </h1>
-        {children}
+        <div className={classes.columns} data-breakdown={breakdown !== null && open}>
+          {breakdown !== null && open && <Breakdown of={breakdown} />}
+          <div className={classes.content}>{children}</div>
+        </div>
       </main>
     </div>
   );

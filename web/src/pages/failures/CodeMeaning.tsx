@@ -13,7 +13,13 @@ import classes from './Failures.module.css';
 const { failures } = texts;
 
 /** A code as people name it: `ContextNotFound (10)`. */
-export function codeName({ code, name }: Pick<FailureCode, 'code' | 'name'>): string {
+export function codeName({
+  code,
+  name,
+}: {
+  readonly code: string | null;
+  readonly name: string | null;
+}): string {
   return visibleText(name === null || name === code ? (code ?? texts.shared.none) : `${name} (${code})`);
 }
 

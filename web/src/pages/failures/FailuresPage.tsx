@@ -9,7 +9,7 @@ import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatNumber } from '../../format/numbers.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import { type Filters, isMoving, withValue } from '../../state/filters.ts';
+import { type Filters, isMoving, onlyFailed, withValue } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
@@ -112,12 +112,4 @@ function Where() {
       )}
     </Section>
   );
-}
-
-/** The filters, and of what they let through only what failed. */
-function onlyFailed(query: string): string {
-  const search = new URLSearchParams(query);
-  search.delete('outcome');
-  search.set('outcome', 'failed');
-  return search.toString();
 }

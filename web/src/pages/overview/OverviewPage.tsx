@@ -11,12 +11,14 @@ import { ALL_TIME, isFiltered, isMoving } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useZone } from '../../state/use-zone.ts';
 import { texts } from '../../texts/texts.ts';
+import { CompareChoice } from './CompareChoice.tsx';
 import { Evidence } from './Evidence.tsx';
 import { FailureChart } from './FailureChart.tsx';
 import { Headline } from './Headline.tsx';
 import { LatencyCharts } from './LatencyCharts.tsx';
 import classes from './Overview.module.css';
 import { ServerStrips } from './ServerStrips.tsx';
+import { useCompared } from './use-compared.ts';
 import { WhereItHurts } from './WhereItHurts.tsx';
 
 /** Is it healthy, since when not, who notices? */
@@ -25,6 +27,7 @@ export default function OverviewPage() {
   const { zone } = useZone();
   const { data, error, refetch, isPlaceholderData } = useQuery(overviewQuery(query, isMoving(filters)));
   const status = useQuery(statusQuery).data;
+  const compared = useCompared(data);
   if (data === undefined) {
     if (error !== null) {
       return <ErrorState what={texts.frame.pages.overview} error={error} onRetry={() => void refetch()} />;
@@ -57,14 +60,20 @@ export default function OverviewPage() {
       {error !== null && (
         <ErrorState what={texts.frame.pages.overview} error={error} onRetry={() => void refetch()} />
       )}
-      <p className={classes.range}>
-        {formatRange(range.since_at, range.until_at, zone)}
-        {' · '}
-        <Link href={href('/requests')}>{volume.requests(totals.requests)}</Link> {volume.of}{' '}
-        <Link href={href('/users')}>{volume.users(totals.users)}</Link> {volume.in}{' '}
-        <Link href={href('/sessions')}>{volume.sessions}</Link>
-      </p>
-      <Headline data={data} />
+      <div className={classes.top}>
+        <p className={classes.range}>
+          {formatRange(range.since_at, range.until_at, zone)}
+          {' · '}
+          <Link href={href('/requests')}>{volume.requests(totals.requests)}</Link> {volume.of}{' '}
+          <Link href={href('/users')}>{volume.users(totals.users)}</Link> {volume.in}{' '}
+          <Link href={href('/sessions')}>{volume.sessions}</Link>
+        </p>
+        <CompareChoice compared={compared} />
+      </div>
+      {compared.error !== null && (
+        <ErrorState what={texts.overview.compare.label} error={compared.error} onRetry={compared.retry} />
+      )}
+      <Headline data={data} compared={compared} />
       <FailureChart data={data} />
       <LatencyCharts data={data} />
       <ServerStrips data={data} />

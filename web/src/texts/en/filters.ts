@@ -42,6 +42,19 @@ export const filters = {
     failure_class: 'failure class',
     noise: 'noise',
   } satisfies Record<FilterName, string>,
+  breakdown: {
+    label: 'Breakdown',
+    meaning: 'Breakdown: what there is by server, outcome, client …, with counts. A click filters.',
+    of: { requests: 'Requests that pass the filters', failures: 'Failed requests that pass the filters' },
+    value: (name: string, requests: string, failed: string): string =>
+      `${name}: ${requests} requests, ${failed} failed`,
+    more: (count: number): string => `${count} more`,
+    moreOf: (count: number, name: string): string => `${count} more: ${name}`,
+    fewer: 'Show less',
+    fewerOf: (name: string): string => `Show less: ${name}`,
+    beyond: (count: number): string =>
+      `${plural(count, 'more value', 'more values')}: “+ filter” finds them by name.`,
+  },
   time: {
     label: 'Time range',
     all: 'All time',
