@@ -1,15 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { Decoder } from './decode.ts';
-import type { DecodeOptions, FromDecoder, ToDecoder } from './messages.ts';
+import type { FromDecoder, ToDecoder } from './messages.ts';
 
 // The thread that reads and decodes; the writer is the thread that started it.
 const port = parentPort;
 if (port === null) throw new Error('decode-worker is started as a worker');
 
 const say = (message: FromDecoder): void => port.postMessage(message);
-const decoder = new Decoder(workerData as DecodeOptions, say);
+let decoder: Decoder | null = null;
 
 port.on('message', (message: ToDecoder) => {
+  if (message.type === 'start') {
+    decoder = new Decoder(message.options, say);
+    return;
+  }
+  if (decoder === null) throw new Error(`${message.type} came before the start`);
   if (message.type !== 'read') {
     decoder.handle(message);
     return;

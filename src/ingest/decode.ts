@@ -55,7 +55,7 @@ export class Decoder {
   }
 
   /** Takes a message from the writer. */
-  handle(message: Exclude<ToDecoder, { type: 'read' }>): void {
+  handle(message: Extract<ToDecoder, { type: 'resume' | 'stored' }>): void {
     if (message.type === 'resume') this.#answers.shift()?.(message);
     else {
       this.#underWay -= this.#batches.shift() ?? 0;

@@ -14,6 +14,7 @@ import { SLICE_BYTES } from '../watch/slices.ts';
 import { Troubles } from '../watch/troubles.ts';
 import { type FromIngest, type IngestJob, MIN_FREE } from './background.ts';
 import { BacklogProgress } from './backlog-progress.ts';
+import { DecodeThread } from './decode-thread.ts';
 import { Ingest } from './ingest.ts';
 import type { IngestProgress } from './tally.ts';
 import { COMMIT_BYTES, type Stored } from './transactions.ts';
@@ -107,6 +108,7 @@ function open(): Opened {
 }
 
 async function follow({ db, stored }: Opened): Promise<void> {
+  const thread = new DecodeThread();
   let reader = null as Ingest | null;
   let spaceError: LowSpaceError | null = null;
   let interrupted = false;
@@ -146,6 +148,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
 
   const newReader = (): Ingest =>
     new Ingest(db, {
+      thread,
       lineLimit,
       noiseRules,
       // The limits are looked at between transactions.
@@ -293,6 +296,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
   });
   await follower.run(stop.signal);
   await reader?.close();
+  await thread.end();
 }
 
 /** A member of an archive is tried again with its archive. */

@@ -1,13 +1,11 @@
-import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { builtInRules, type NoiseRule } from '../correlate/noise.ts';
 import type { Connection } from '../store/sqlite/database.ts';
 import { LongRollUp } from '../store/sqlite/figures/long-roll-up.ts';
 import { RollUp } from '../store/sqlite/figures/roll-up.ts';
 import type { StoredSource } from '../store/sqlite/sources.ts';
-import type { DecodeOptions, FoundLog, FromDecoder, ToDecoder } from './messages.ts';
+import { DecodeThread } from './decode-thread.ts';
+import type { FoundLog, FromDecoder } from './messages.ts';
 import { type IngestProgress, type IngestSummary, Tally } from './tally.ts';
-import { threadLimits } from './thread.ts';
 import { COMMIT_BYTES, type Stored, Transactions } from './transactions.ts';
 
 export interface IngestOptions {
@@ -22,6 +20,8 @@ export interface IngestOptions {
   onProgress?: (progress: IngestProgress) => void;
   /** Called after each transaction: what it stored can be queried now. */
   onStored?: (stored: Stored) => void;
+  /** Decodes; it is left for the next one when this one is closed while nothing is read. One of its own unless given. */
+  thread?: DecodeThread;
 }
 
 export const LINE_LIMIT = 1024 * 1024;
@@ -53,7 +53,8 @@ export async function ingest(
 export class Ingest {
   readonly #transactions: Transactions;
   readonly #onProgress: (progress: IngestProgress) => void;
-  readonly #worker: Worker;
+  readonly #thread: DecodeThread;
+  readonly #isThreadShared: boolean;
   readonly #announced = new Map<number, Opened>();
   #reading: PromiseWithResolvers<void> | null = null;
   #broken = false;
@@ -70,6 +71,7 @@ export class Ingest {
       commitBytes = COMMIT_BYTES,
       onProgress = () => undefined,
       onStored = () => undefined,
+      thread,
     }: IngestOptions = {},
   ) {
     this.#onProgress = onProgress;
@@ -80,25 +82,23 @@ export class Ingest {
       onStored,
       onFailed: (error) => this.#fail(error),
     });
-    const workerData: DecodeOptions = {
-      lastIds: this.#transactions.lastSharedIds(),
-      lineLimit,
-      noiseRules,
-    };
-    // The same file is TypeScript in a checkout's tests and JavaScript when built.
-    const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
-    this.#worker = new Worker(file, { workerData, resourceLimits: threadLimits });
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('the decode worker ended early')));
-    this.#worker.on('message', (message: FromDecoder) => {
-      // What comes behind a batch that was not stored must not be stored either: its offset would skip that batch.
-      if (this.#broken) return;
-      try {
-        this.#take(message);
-      } catch (error) {
-        this.#fail(error);
-      }
-    });
+    this.#isThreadShared = thread !== undefined;
+    this.#thread = thread ?? new DecodeThread();
+    this.#thread.begin(
+      { lastIds: this.#transactions.lastSharedIds(), lineLimit, noiseRules },
+      {
+        fail: (error) => this.#fail(error),
+        take: (message) => {
+          // What comes behind a batch that was not stored must not be stored either: its offset would skip that batch.
+          if (this.#broken) return;
+          try {
+            this.#take(message);
+          } catch (error) {
+            this.#fail(error);
+          }
+        },
+      },
+    );
   }
 
   #fail(error: unknown): void {
@@ -121,7 +121,7 @@ export class Ingest {
     // Later readings are of logs that are known to have changed.
     const finished = this.#first ? this.#transactions.finishedLogs() : [];
     this.#first = false;
-    this.#say({ type: 'read', paths: [...paths], newestDayFirst, finished });
+    this.#thread.say({ type: 'read', paths: [...paths], newestDayFirst, finished });
     try {
       await this.#reading.promise;
     } finally {
@@ -136,15 +136,14 @@ export class Ingest {
     this.#transactions.keepLess();
   }
 
-  #say(message: ToDecoder): void {
-    this.#worker.postMessage(message);
-  }
-
   /** Stops at once; what is stored is whole. */
   async close(): Promise<void> {
+    const idle = !this.#broken && this.#reading === null;
     this.#broken = true;
     this.#transactions.rollBack();
-    await this.#worker.terminate();
+    if (idle && this.#isThreadShared) this.#thread.rest();
+    else await this.#thread.end();
+    this.#reading?.reject(new Error('the reading was ended'));
   }
 
   #take(message: FromDecoder): void {
@@ -174,7 +173,7 @@ export class Ingest {
         const { source, log } = this.#opened('a batch');
         const bytes = this.#transactions.store(source, message.batch);
         tally.batch(source.kind, message.batch, bytes, log.storedSize);
-        this.#say({ type: 'stored' });
+        this.#thread.say({ type: 'stored' });
         break;
       }
       case 'finished':
@@ -194,7 +193,7 @@ export class Ingest {
     const { offset, tailHash, header, state } = source;
     const unread = header === null || state === null || offset === 0;
     const progress = unread ? null : { offset, tailHash, header, state };
-    this.#say({ type: 'resume', source: source.id, progress });
+    this.#thread.say({ type: 'resume', source: source.id, progress });
   }
 
   #begin(id: number): void {

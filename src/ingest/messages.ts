@@ -3,7 +3,7 @@ import type { Kind } from '../formats/family.ts';
 import type { Batch, Progress } from './batch.ts';
 import type { LastIds } from './encode/shared-values.ts';
 
-/** What the decode worker is started with. */
+/** What the decode worker begins with. */
 export interface DecodeOptions {
   /** The last ids in use in the database. */
   lastIds: LastIds;
@@ -51,6 +51,8 @@ export type FromDecoder =
 
 /** From the writer to the decode worker. */
 export type ToDecoder =
+  /** Comes before all others, and again when everything begins anew; nothing may be read at that time. */
+  | { type: 'start'; options: DecodeOptions }
   /** Answer to `found`: read on from here; null: from the beginning. */
   | { type: 'resume'; source: number; progress: Omit<Progress, 'kind'> | null }
   /** Answer to `batch`: it is stored. */

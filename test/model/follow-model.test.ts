@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import { DecodeThread } from '../../src/ingest/decode-thread.ts';
 import { temporaryFolder } from '../support/database.ts';
 import { type Step, steps } from './actions.ts';
 import { RecordWriter } from './lines.ts';
@@ -10,10 +11,10 @@ import { Model } from './model.ts';
 import { RealReader } from './reader.ts';
 
 /** Sequences; `MODEL_RUNS` asks for more, `MODEL_SEED` for the same ones again. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 200);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 2_000);
 const SEED = process.env['MODEL_SEED'];
-/** Sequences that share a database and, unless they restart it, a reader: starting one takes longer than reading. */
-const RUNS_PER_DATABASE = 50;
+/** Sequences that share a database: to make one takes longer than a sequence. */
+const RUNS_PER_DATABASE = 100;
 
 test(
   'whatever happens to the logs, every line that a read could see is in the database once',
@@ -22,11 +23,15 @@ test(
     const writer = new RecordWriter();
     let reader: RealReader | null = null;
     let run = 0;
-    onTestFinished(async () => reader?.close());
+    const thread = new DecodeThread();
+    onTestFinished(async () => {
+      await reader?.close();
+      await thread.end();
+    });
     const readerOfRun = async (): Promise<RealReader> => {
       if (reader !== null && run % RUNS_PER_DATABASE !== 0) return reader;
       await reader?.close();
-      reader = new RealReader(path.join(root, `${run}.db`));
+      reader = new RealReader(path.join(root, `${run}.db`), thread);
       return reader;
     };
     const seed = SEED === undefined ? {} : { seed: Number(SEED) };

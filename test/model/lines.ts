@@ -40,10 +40,17 @@ const changesOf: Record<RecordForm, Values> = {
   wider: {},
 };
 
-/** Writes records and remembers what each of them is; numbers are never used twice. */
+const HOUR_MS = 3_600_000;
+const FIRST_HOUR_MS = Date.parse('2000-01-01T00:12:44.031Z');
+
+/**
+ * Writes records and remembers what each of them is; numbers are never used twice. Each run has an hour of its own and a
+ * session of its own: what is made of its records does not cost more with every run before.
+ */
 export class RecordWriter {
   readonly #known = new Map<string, KnownRecord>();
   #last = 100_000;
+  #run = 0;
 
   /** What a whole line is, without its end; undefined for one that is no record. */
   find(text: string): KnownRecord | undefined {
@@ -53,7 +60,12 @@ export class RecordWriter {
   /** A new record under these columns, with its line end. */
   record(form: RecordForm, columns: readonly string[]): Buffer {
     const n = ++this.#last;
-    const values = frontRow(n, { RequestBytes: n, ...changesOf[form] });
+    const values = frontRow(n, {
+      DateTime: new Date(FIRST_HOUR_MS + this.#run * HOUR_MS).toISOString(),
+      ClientRequestId: `R:{AAAAAAAA-0000-4000-8000-${String(this.#run).padStart(12, '0')}}:${n};RT:Execute;CI:{BBBBBBBB-0000-4000-8000-000000000001}:7;CID:{BBBBBBBB-0000-4000-8000-000000000001}`,
+      RequestBytes: n,
+      ...changesOf[form],
+    });
     // After an update in mid-file rows are wider than the header says.
     const written = form === 'wider' && columns === columnLists[1] ? newest : columns;
     const fitting = Object.fromEntries(Object.entries(values).filter(([name]) => written.includes(name)));
@@ -65,6 +77,7 @@ export class RecordWriter {
   /** Records of earlier runs are not asked for any more. */
   forget(): void {
     this.#known.clear();
+    this.#run++;
   }
 }
 

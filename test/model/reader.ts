@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect } from 'vitest';
+import type { DecodeThread } from '../../src/ingest/decode-thread.ts';
 import { Ingest } from '../../src/ingest/ingest.ts';
 import { type Connection, openForWriting } from '../../src/store/sqlite/database.ts';
 import type { KnownRecord } from './lines.ts';
@@ -15,20 +16,32 @@ interface SourceRow {
   state: string;
 }
 
+/** One in so many restarts starts the thread that decodes anew, too: that takes longer than a sequence. */
+const RESTARTS_OF_THREAD = 50;
+
 /** The real thing: one reader on a database file, for as many sequences as one likes. */
 export class RealReader {
   readonly #db: Connection;
+  readonly #thread: DecodeThread;
+  readonly #statements: ReturnType<typeof prepare>;
   #ingest: Ingest;
+  #restarts = 0;
+  /** The folder that is read, and the last record before it was: what is older need not be looked through. */
+  #since = { folder: '', record: 0 };
 
-  constructor(file: string) {
+  /** @param thread decodes; it may have done so for another reader before */
+  constructor(file: string, thread: DecodeThread) {
     this.#db = openForWriting(file);
-    this.#ingest = new Ingest(this.#db);
+    this.#statements = prepare(this.#db);
+    this.#thread = thread;
+    this.#ingest = new Ingest(this.#db, { thread });
   }
 
   /** A reader that knows only what is in the database. */
   async restart(): Promise<void> {
     await this.#ingest.close();
-    this.#ingest = new Ingest(this.#db);
+    if (++this.#restarts % RESTARTS_OF_THREAD === 0) await this.#thread.end();
+    this.#ingest = new Ingest(this.#db, { thread: this.#thread });
   }
 
   async close(): Promise<void> {
@@ -43,6 +56,8 @@ export class RealReader {
     visible: readonly VisibleFile[],
     find: (text: string) => KnownRecord | undefined,
   ): Promise<{ records: number; rejected: number }> {
+    if (folder !== this.#since.folder)
+      this.#since = { folder, record: this.#statements.lastRecord.get() as number };
     const news = model.read(visible);
     const { records, rejected } = await this.#ingest.read([folder]);
     expect({ records, rejected }, 'what this read brought').toEqual(news);
@@ -59,39 +74,34 @@ export class RealReader {
       sources.map((source) => this.#contentsOf(source)),
       'what is in the database',
     ).toEqual(expected.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)));
-    for (const source of sources) this.#compareState(source, model, visible, find);
+    const byFingerprint = Map.groupBy(visible, ({ bytes }) => fingerprintOf(bytes, find));
+    for (const source of sources)
+      this.#compareState(source, model, byFingerprint.get(source.fingerprint) ?? []);
     return news;
   }
 
   #sourcesBelow(folder: string): SourceRow[] {
-    return this.#db
-      .prepare(
-        `SELECT id, fingerprint, path, offset, records, rejected, state FROM source
-         WHERE substr(path, 1, length(:folder)) = :folder ORDER BY fingerprint`,
-      )
-      .all({ folder: folder + path.sep }) as SourceRow[];
+    const { sep } = path;
+    // What is below it lies between the separator and the character that follows it.
+    const after = String.fromCharCode(sep.charCodeAt(0) + 1);
+    return this.#statements.sources.all(folder + sep, folder + after) as SourceRow[];
   }
 
   #contentsOf({ id, fingerprint, offset, records, rejected }: SourceRow) {
+    const rows = this.#statements.records.all(this.#since.record, id) as (KnownRecord & {
+      offset: number;
+      bytes: unknown;
+    })[];
     return {
       fingerprint,
       offset,
-      records: this.#db
-        .prepare(
-          `SELECT r.sequence AS n, s."AuthenticatedUser" AS user, r.byte_offset AS offset,
-             json_extract(r.packed, '$[0]') AS bytes
-           FROM http_proxy_record r JOIN http_proxy_shared s ON s.id = r.shared_id
-           WHERE r.source_id = ? ORDER BY r.id`,
-        )
-        .all(id)
-        // The number stands in two columns: under a wrong header the two differ.
-        .map((row) => {
-          const { n, user, offset, bytes } = row as KnownRecord & { offset: number; bytes: unknown };
-          return { n: Number(bytes) === n ? n : `${n}, RequestBytes ${String(bytes)}`, user, offset };
-        }),
-      rejected: this.#db
-        .prepare('SELECT byte_offset AS offset, text FROM rejected_line WHERE source_id = ? ORDER BY id')
-        .all(id),
+      // The number stands in two columns: under a wrong header the two differ.
+      records: rows.map(({ n, user, offset, bytes }) => ({
+        n: Number(bytes) === n ? n : `${n}, RequestBytes ${String(bytes)}`,
+        user,
+        offset,
+      })),
+      rejected: this.#statements.rejected.all(id),
       counted: { records, rejected },
     };
   }
@@ -100,10 +110,8 @@ export class RealReader {
   #compareState(
     { fingerprint, path: shown, offset, state }: SourceRow,
     model: Model,
-    visible: readonly VisibleFile[],
-    find: (text: string) => KnownRecord | undefined,
+    files: readonly VisibleFile[],
   ): void {
-    const files = visible.filter(({ bytes }) => fingerprintOf(bytes, find) === fingerprint);
     if (files.length > 0) expect(files.map((file) => file.path)).toContain(shown);
     const [only, another] = files;
     if (only === undefined || another !== undefined) return;
@@ -114,3 +122,20 @@ export class RealReader {
     expect(state, `state of ${shown}`).toBe(expected);
   }
 }
+
+const prepare = (db: Connection) => ({
+  sources: db.prepare(
+    `SELECT id, fingerprint, path, offset, records, rejected, state FROM source
+     WHERE path > ? AND path < ? ORDER BY fingerprint`,
+  ),
+  records: db.prepare(
+    `SELECT r.sequence AS n, s."AuthenticatedUser" AS user, r.byte_offset AS offset,
+       json_extract(r.packed, '$[0]') AS bytes
+     FROM http_proxy_record r JOIN http_proxy_shared s ON s.id = r.shared_id
+     WHERE r.id > ? AND r.source_id = ? ORDER BY r.id`,
+  ),
+  lastRecord: db.prepare('SELECT ifnull(max(id), 0) FROM http_proxy_record').pluck(),
+  rejected: db.prepare(
+    'SELECT byte_offset AS offset, text FROM rejected_line WHERE source_id = ? ORDER BY id',
+  ),
+});
