@@ -18,6 +18,8 @@ export interface Memory {
   anonymous: number;
   /** Pages of files that are mapped (programs, the index of the write-ahead log): the system takes them back when it likes. */
   files: number;
+  /** The anonymous memory of each process, the server itself first; the others in the order in which they were started. */
+  processes: { name: string; anonymous: number }[];
 }
 
 /** The built `mapiscope serve` in a process of its own. */
@@ -93,9 +95,16 @@ export class Serving {
   /** Resident memory of the process and its children; null where the system is not Linux. */
   memory(): Memory | null {
     if (!existsSync('/proc/self/status')) return null;
-    const family = familyOf(this.pid).map(statusOf);
-    const sum = (name: string): number => family.reduce((bytes, status) => bytes + bytesIn(status, name), 0);
-    return { anonymous: sum('RssAnon'), files: sum('RssFile') + sum('RssShmem') };
+    const family = familyOf(this.pid).map((pid) => ({ name: scriptOf(pid), status: statusOf(pid) }));
+    const processes = family.map(({ name, status }) => ({ name, anonymous: bytesIn(status, 'RssAnon') }));
+    return {
+      anonymous: processes.reduce((bytes, { anonymous }) => bytes + anonymous, 0),
+      files: family.reduce(
+        (bytes, { status }) => bytes + bytesIn(status, 'RssFile') + bytesIn(status, 'RssShmem'),
+        0,
+      ),
+      processes,
+    };
   }
 
   async stop(): Promise<void> {
@@ -118,9 +127,19 @@ function familyOf(pid: number): number[] {
 const bytesIn = (status: string, name: string): number =>
   1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0);
 
-function statusOf(pid: number): string {
+const statusOf = (pid: number): string => about(pid, 'status');
+
+/** The script that a process runs, without its folder. */
+const scriptOf = (pid: number): string =>
+  path.basename(
+    about(pid, 'cmdline')
+      .split('\0')
+      .find((word) => word.endsWith('.js')) ?? '',
+  );
+
+function about(pid: number, what: 'status' | 'cmdline'): string {
   try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8');
   } catch {
     // It has ended meanwhile.
     return '';

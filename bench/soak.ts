@@ -47,7 +47,7 @@ async function sample(seconds: number): Promise<void> {
     failures.push(`after ${seconds.toFixed(0)} s: ${ingest.state} ${JSON.stringify(ingest.troubles)}`);
   samples.push({
     seconds,
-    memory: serving.memory() ?? { anonymous: 0, files: 0 },
+    memory: serving.memory() ?? { anonymous: 0, files: 0, processes: [] },
     lagBytes: ingest.behind_bytes,
     lagSeconds: ingest.behind_seconds,
   });
@@ -121,6 +121,11 @@ console.log(
 console.log(
   `anonymous memory at most ${inParts(10, anonymous)} MB in the tenths of the run; pages of files ${inParts(10, files)} MB`,
 );
+const processes = Math.max(...samples.map(({ memory }) => memory.processes.length));
+for (let at = 0; at < processes; at++) {
+  const name = samples.at(-1)?.memory.processes[at]?.name ?? 'one that has ended';
+  console.log(`  of it ${name}: ${inParts(10, ({ memory }) => memory.processes[at]?.anonymous ?? 0)} MB`);
+}
 console.log(
   `behind at most ${(mostIn(0, 1, ({ lagBytes }) => lagBytes) / 1_000).toFixed(0)} kB and ${mostIn(0, 1, ({ lagSeconds }) => lagSeconds).toFixed(1)} s; integrity ${integrity}`,
 );
