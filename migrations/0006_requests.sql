@@ -51,7 +51,6 @@ CREATE TABLE request (
   classic_id INTEGER,
   series_id INTEGER NOT NULL REFERENCES series (id),
   outcome TEXT NOT NULL,
-  failure_class TEXT,
   failure_id INTEGER REFERENCES failure_kind (id),
   noise TEXT,
   session_id INTEGER,
@@ -105,7 +104,7 @@ SELECT
   coalesce(b."StatusCode", k.status_code, a.status_code) AS status_code,
   b."ReturnCode" AS return_code,
   q.outcome,
-  q.failure_class,
+  fk.class AS failure_class,
   q.noise,
   q.client_stream_ms,
   q.front_end_ms,
@@ -123,6 +122,7 @@ SELECT
 FROM request q
 LEFT JOIN series s ON s.id = q.series_id
 LEFT JOIN place p ON p.id = s.place_id
+LEFT JOIN failure_kind fk ON fk.id = q.failure_id
 LEFT JOIN http_proxy_record f ON f.id = q.front_id
 LEFT JOIN client_context fc ON fc.id = f.context_id
 LEFT JOIN source fsrc ON fsrc.id = f.source_id

@@ -176,7 +176,7 @@ SELECT
   coalesce(r.endpoint, (SELECT s.endpoint FROM session s WHERE s.id = q.session_id)) AS endpoint,
   r.request_type, r.front_end, r.back_end,
   r.database, r.client_software, r.client_version,
-  k.layer, k.code, c.name, q.failure_class AS class,
+  k.layer, k.code, c.name, k.class,
   CASE
     WHEN q.session_id IS NULL THEN NULL
     WHEN q.recovered_ms - q.ended_ms <= 1800000 THEN 'recovered'

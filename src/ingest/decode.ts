@@ -17,8 +17,8 @@ import type { DecodeOptions, FinishedLog, FromDecoder, ToDecoder } from './messa
 const TAIL_BYTES = 1024;
 /** Bytes that are kept for that hash; an unfinished line may be long. */
 const WINDOW_BYTES = 2 * 1024 * 1024;
-/** Bytes of a log that make a batch: a transaction costs the same whatever is in it. */
-const BATCH_BYTES = 4 * 1024 * 1024;
+/** Bytes of a log that make a batch: what is in it is handed over before V8 takes it for something that stays. */
+const BATCH_BYTES = 1024 * 1024;
 /**
  * Bytes of logs under way to the writer: what is decoded while it commits, so that it need not wait after that. More
  * would only fill memory.

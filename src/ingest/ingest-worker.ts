@@ -4,7 +4,7 @@ import { builtInRules } from '../correlate/noise.ts';
 import { type Connection, keepLessInMemory, openForWriting } from '../store/sqlite/database.ts';
 import { freeBytes } from '../store/sqlite/disk.ts';
 import { LongRollUp } from '../store/sqlite/figures/long-roll-up.ts';
-import { PacedRollUp, RollUp } from '../store/sqlite/figures/roll-up.ts';
+import { RollUp } from '../store/sqlite/figures/roll-up.ts';
 import { LowSpaceError, troubleOfDatabase } from '../store/sqlite/problems.ts';
 import { Retention } from '../store/sqlite/retention.ts';
 import { StoredTroubles } from '../store/sqlite/troubles.ts';
@@ -16,6 +16,7 @@ import { type FromIngest, type IngestJob, MIN_FREE } from './background.ts';
 import { BacklogProgress } from './backlog-progress.ts';
 import { DecodeThread } from './decode-thread.ts';
 import { Ingest } from './ingest.ts';
+import { RollUpThread } from './roll-up-thread.ts';
 import type { IngestProgress } from './tally.ts';
 import { COMMIT_BYTES, type Stored } from './transactions.ts';
 
@@ -121,10 +122,10 @@ async function follow({ db, stored }: Opened): Promise<void> {
   let nextDeletion = 0;
   const backlog = new BacklogProgress();
   const kind = db.prepare('SELECT kind FROM source WHERE path = ?').pluck();
-  const rollUp = new PacedRollUp(new RollUp(db));
+  const rollUp = new RollUpThread(db, new RollUp(db), failed);
   const longRollUp = new LongRollUp(db);
   /** A step of making figures quick when nothing else is to be done. */
-  const rolledUp = (nowMs: number): boolean => rollUp.idle(nowMs) || longRollUp.step(nowMs);
+  const rolledUp = (nowMs: number): boolean => rollUp.turn(nowMs) || longRollUp.step(nowMs);
   const retention = new Retention(db, { maxAgeMs, maxSizeBytes: maxSize });
 
   const checkSpace = async (): Promise<void> => {
@@ -162,7 +163,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
       onStored: (transaction: Stored) => {
         say({ type: 'stored', stored: transaction });
         lookForStop();
-        rollUp.between(Date.now());
+        rollUp.turn(Date.now());
         unchecked += transaction.bytes;
         if (unchecked < sliceBytes) return;
         // A single log or archive may be larger than the space there is: reading it ends, what is stored is whole.
@@ -295,6 +296,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
     },
   });
   await follower.run(stop.signal);
+  await rollUp.close();
   await reader?.close();
   await thread.end();
 }

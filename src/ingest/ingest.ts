@@ -5,6 +5,7 @@ import { RollUp } from '../store/sqlite/figures/roll-up.ts';
 import type { StoredSource } from '../store/sqlite/sources.ts';
 import { DecodeThread } from './decode-thread.ts';
 import type { FoundLog, FromDecoder } from './messages.ts';
+import { RollUpThread } from './roll-up-thread.ts';
 import { type IngestProgress, type IngestSummary, Tally } from './tally.ts';
 import { COMMIT_BYTES, type Stored, Transactions } from './transactions.ts';
 
@@ -35,13 +36,24 @@ export async function ingest(
   paths: readonly string[],
   options: IngestOptions = {},
 ): Promise<IngestSummary> {
-  const reader = new Ingest(db, options);
+  const rollUp = new RollUp(db);
+  // What it can't do is done at the end, where an error would come again.
+  const beside = db.memory ? null : new RollUpThread(db, rollUp, () => undefined);
+  const reader = new Ingest(db, {
+    ...options,
+    onStored: (stored) => {
+      beside?.turn(Date.now());
+      options.onStored?.(stored);
+    },
+  });
   try {
     const summary = await reader.read(paths);
-    new RollUp(db).finish();
+    await beside?.close();
+    rollUp.finish();
     new LongRollUp(db).finish();
     return summary;
   } finally {
+    await beside?.close();
     await reader.close();
   }
 }

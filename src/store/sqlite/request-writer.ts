@@ -13,16 +13,14 @@ import { StoredRequests } from './stored-requests.ts';
 /** Columns of `request` that indexes have. */
 const keyColumns = ['ended_ms', 'outcome', 'noise', 'session_id'];
 
-const requestColumns = [
+/** Columns of a request that did not fail and is not in a classic log: nearly all. */
+const plainColumns = [
   'id',
   ...keyColumns,
   'started_ms',
   'front_id',
   'back_id',
-  'classic_id',
   'series_id',
-  'failure_class',
-  'failure_id',
   'answered',
   'duration_ms',
   'client_stream_ms',
@@ -31,6 +29,7 @@ const requestColumns = [
   'backend_ms',
   'queue_ms',
 ];
+const requestColumns = [...plainColumns, 'classic_id', 'failure_id'];
 
 /** The records of a request end within this time of each other, milliseconds: what the join looks through. */
 const JOIN_REACH_MS = 20 * 60_000;
@@ -38,6 +37,8 @@ const JOIN_REACH_MS = 20 * 60_000;
 /** Writes requests and what was made of them; inside the transaction that stores their records. */
 export class RequestWriter {
   readonly #requests: BulkInsert;
+  /** What is not handed over is NULL and costs nothing. */
+  readonly #plain: BulkInsert;
   readonly #sessions: SessionWriter;
   readonly #series: SeriesIds;
   readonly #dirty: DirtySlots;
@@ -48,6 +49,7 @@ export class RequestWriter {
   /** @param lastId gives the highest id that a table ever had */
   constructor(db: Connection, lastId: (table: string) => number) {
     this.#requests = new BulkInsert(db, 'request', requestColumns);
+    this.#plain = new BulkInsert(db, 'request', plainColumns);
     this.#dirty = new DirtySlots(db);
     this.#sessions = new SessionWriter(db, this.#dirty);
     this.#series = new SeriesIds(db, lastId);
@@ -57,6 +59,7 @@ export class RequestWriter {
 
   store({ requests, challenges }: Changes, sessions: SessionChanges): void {
     for (const request of requests) this.#put(request);
+    this.#plain.flush();
     this.#requests.flush();
     for (const { id } of challenges) {
       const endedMs = this.#statements.confirmChallenge.get(id) as number | undefined;
@@ -86,7 +89,7 @@ export class RequestWriter {
   }
 
   #put(request: Request): void {
-    const { id, stored, startedMs, endedMs, front, back, classic, outcome, failureClass, noise } = request;
+    const { id, stored, startedMs, endedMs, front, back, classic, outcome, noise } = request;
     const { session, keys } = request;
     const spent = measuresOf(request);
     const failure = failureOf(request);
@@ -98,10 +101,7 @@ export class RequestWriter {
       startedMs,
       front?.recordId ?? null,
       back?.recordId ?? null,
-      classic?.recordId ?? null,
       this.#series.of(request),
-      failureClass,
-      failure === null ? null : this.#series.failure(failure),
       front?.backEndStatus === 200 ? 1 : 0,
       spent.durationMs,
       spent.clientStreamMs,
@@ -109,6 +109,8 @@ export class RequestWriter {
       spent.routingMs,
       spent.backendMs,
       spent.queueMs,
+      classic?.recordId ?? null,
+      failure === null ? null : this.#series.failure(failure),
     ];
     this.#dirty.mark(endedMs);
     if (keys !== null) this.#dirty.mark(keys.endedMs);
@@ -124,7 +126,8 @@ export class RequestWriter {
       else this.#statements.changeRequest.run(...values, id);
     } else {
       this.#idOnly[0] = id;
-      this.#requests.add(this.#idOnly, values, 0);
+      const bulk = classic === null && failure === null ? this.#plain : this.#requests;
+      bulk.add(this.#idOnly, values, 0);
     }
   }
 }
@@ -136,7 +139,7 @@ function prepare(db: Connection) {
   return {
     confirmChallenge: db
       .prepare(
-        `UPDATE request SET outcome = 'challenge', failure_class = NULL, failure_id = NULL WHERE id = ?
+        `UPDATE request SET outcome = 'challenge', failure_id = NULL WHERE id = ?
          RETURNING ended_ms`,
       )
       .pluck(),

@@ -1,13 +1,16 @@
 import type { Conditions } from './paging.ts';
 import type { FilterColumn, ResolvedFilter } from './request-filter.ts';
 
+/** Values of a filter's column as a list in SQL. */
+const listed = (column: FilterColumn): string => `IN (SELECT value FROM json_each(:${column}))`;
+
 /** What only single requests have: a session is meant when one of its requests has all of it. */
 const OF_REQUESTS = {
-  subnet: 'p.subnet',
-  request_type: 'p.request_type',
-  outcome: 'q.outcome',
-  failure_class: 'q.failure_class',
-} as const;
+  subnet: `p.subnet ${listed('subnet')}`,
+  request_type: `p.request_type ${listed('request_type')}`,
+  outcome: `q.outcome ${listed('outcome')}`,
+  failure_class: `q.failure_id IN (SELECT id FROM failure_kind WHERE class ${listed('failure_class')})`,
+};
 type OfRequests = keyof typeof OF_REQUESTS;
 
 const count = (name: string): string => `coalesce(s.account ->> '${name}', 0)`;
@@ -19,9 +22,6 @@ const COUNTED: Record<string, string> = {
   client_gone: `${count('clientGone')} > 0`,
   challenge: `${count('challenges')} > 0`,
 };
-
-/** Values of a filter's column as a list in SQL. */
-const listed = (column: FilterColumn): string => `IN (SELECT value FROM json_each(:${column}))`;
 
 /** How the table `session`, called `s`, is asked for what requests are asked for by value. */
 const terms: Record<Exclude<FilterColumn, OfRequests>, string> = {
@@ -83,11 +83,11 @@ function requestsOf({ values }: ResolvedFilter): { sql: string; params: Conditio
   const params: Conditions['params'] = {};
   const ofSeries: string[] = [];
   const own: string[] = [];
-  for (const [column, name] of Object.entries(OF_REQUESTS) as [OfRequests, string][]) {
+  for (const [column, term] of Object.entries(OF_REQUESTS) as [OfRequests, string][]) {
     const wanted = values.get(column);
     if (wanted === undefined) continue;
     params[column] = JSON.stringify([...wanted]);
-    (name.startsWith('p.') ? ofSeries : own).push(`${name} ${listed(column)}`);
+    (term.startsWith('p.') ? ofSeries : own).push(term);
   }
   if (ofSeries.length + own.length === 0) return null;
   // With + the series are looked up for each request, not the requests for each series.
