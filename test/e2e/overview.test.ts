@@ -121,6 +121,24 @@ describe('the overview', () => {
     expect(ui.complaints).toEqual([]);
   });
 
+  it('adds a filter on the duration', async () => {
+    ui = await samples.newUi();
+    const { page } = ui;
+    await ui.open('/?since=all&request_type=Execute');
+    await page.getByRole('button', { name: 'Add a filter' }).click();
+    await page.getByRole('button', { name: 'duration' }).click();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'at least 100 ms' }).click();
+    expect(parameters().get('min_ms')).toBe('100');
+    await page.getByRole('group', { name: 'Filters' }).getByText('at least 100 ms').waitFor();
+    const { totals } = await samples.ask<Overview>('/api/v1/overview?request_type=Execute&min_ms=100');
+    expect(totals.requests).toBeGreaterThan(0);
+    await expect
+      .poll(() => figures().innerText(), { timeout: 20_000 })
+      .toContain(`${count(totals.failed)} of ${count(totals.requests)}`);
+    expect(ui.complaints).toEqual([]);
+  });
+
   it('finds a user by a part of the name', async () => {
     ui = await samples.newUi();
     const { page } = ui;

@@ -66,6 +66,7 @@ describe('the page of reconnects', () => {
     const list = page.getByRole('table', { name: 'One by one' });
     await list.getByRole('link').first().click();
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    await page.getByText(/^Usable after .*\d m?s\.$/).waitFor();
     const stages = page.getByRole('table', { name: 'What happened' });
     for (const stage of ['last good', 'lost', 'first attempt', 'connected', 'usable'])
       await stages.getByRole('rowheader', { name: stage, exact: true }).waitFor();

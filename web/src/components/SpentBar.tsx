@@ -1,5 +1,5 @@
 import { formatDuration } from '../format/durations.ts';
-import { formatShare } from '../format/numbers.ts';
+import { formatPercent } from '../format/numbers.ts';
 import { texts } from '../texts/texts.ts';
 import classes from './SpentBar.module.css';
 import { type Measured, type SpentPart, spentParts } from './spent-parts.ts';
@@ -73,7 +73,7 @@ export function Waterfall({ row }: { readonly row: Measured }) {
                 />
               </td>
               <td className="number">{formatDuration(ms)}</td>
-              <td className="number muted">{formatShare(ms / total)}</td>
+              <td className="number muted">{formatPercent(ms, total)}</td>
               <td className={classes.meaning}>{meaning}</td>
             </tr>
           );

@@ -28,13 +28,6 @@ export function formatDuration(milliseconds: number): string {
   return twoUnits(ms, DAY, 'd', HOUR, 'h');
 }
 
-/** Milliseconds alone, for columns whose head names the unit: `1,204`; below 10 with one decimal. */
-export function formatMilliseconds(ms: number): string {
-  return ms < 10 && !Number.isInteger(ms)
-    ? threeDigits.format(Math.round(ms * 10) / 10)
-    : integers.format(ms);
-}
-
 function twoUnits(ms: number, big: number, bigName: string, small: number, smallName: string): string {
   const rest = Math.floor((ms % big) / small);
   const start = `${integers.format(Math.floor(ms / big))} ${bigName}`;

@@ -7,6 +7,17 @@ const percents = [0, 1, 2].map(
   (digits) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }),
 );
 
+const tenths = new Intl.NumberFormat(locale, {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+/** Steps that an axis of counts may have: there is no half request. */
+export const countSteps: readonly number[] = Array.from({ length: 13 }, (_, power) =>
+  [1, 2, 5].map((digit) => digit * 10 ** power),
+).flat();
+
 /** `1234567` → `1,234,567` */
 export function formatNumber(value: number): string {
   return integers.format(value);
@@ -29,9 +40,14 @@ export function formatShare(share: number): string {
   return one.format(bounded);
 }
 
-/** A part of a whole as a percentage; null without a whole. */
+/** A part of a whole as a percentage with one digit, so that several stand under each other; null without a whole. */
 export function formatPercent(part: number, whole: number): string | null {
-  return whole <= 0 ? null : formatShare(part / whole);
+  if (whole <= 0) return null;
+  const share = Math.min(Math.max(part / whole, 0), 1);
+  if (share === 0 || share === 1) return percents[0]?.format(share) ?? '';
+  if (share < 0.001) return `< ${tenths.format(0.001)}`;
+  if (share > 0.999) return `> ${tenths.format(0.999)}`;
+  return tenths.format(share);
 }
 
 /** Bytes in steps of 1024, named as file managers and the command line name them: `13.4 MB`. */

@@ -2,6 +2,7 @@ import { Popover, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { facetsQuery } from '../../api/queries.ts';
+import { formatDuration } from '../../format/durations.ts';
 import { formatCompact } from '../../format/numbers.ts';
 import { type FilterName, offeredDimensions } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
@@ -14,12 +15,15 @@ import { filterValueName } from './FilterBar.tsx';
 
 type Dimension = (typeof offeredDimensions)[number];
 
+/** How long is long, milliseconds. */
+const slowMs = [100, 500, 1_000, 3_000, 10_000, 60_000] as const;
+
 /** Adds a filter: first by what, then by which of the values that occur, most first. */
 export function AddFilter() {
   const [open, setOpen] = useState(false);
-  const [dimension, setDimension] = useState<Dimension | null>(null);
-  const { add, addLabel, dimension: by, names } = texts.filters;
-  const { add: addFilter } = useFilters();
+  const [dimension, setDimension] = useState<Dimension | 'duration' | null>(null);
+  const { add, addLabel, dimension: by, names, duration, longer } = texts.filters;
+  const { add: addFilter, filters, change } = useFilters();
   const toggle = (opened: boolean): void => {
     setOpen(opened);
     setDimension(null);
@@ -31,6 +35,27 @@ export function AddFilter() {
         {offeredDimensions.map((name) => (
           <button key={name} type="button" onClick={() => setDimension(name)}>
             <span>{names[name]}</span>
+          </button>
+        ))}
+        <button type="button" onClick={() => setDimension('duration')}>
+          <span>{duration}</span>
+        </button>
+      </fieldset>
+    );
+  } else if (dimension === 'duration') {
+    content = (
+      <fieldset className={classes.values} aria-label={duration}>
+        {slowMs.map((ms, i) => (
+          <button
+            key={ms}
+            type="button"
+            data-autofocus={i === 0 ? true : undefined}
+            onClick={() => {
+              change({ ...filters, minMs: ms });
+              toggle(false);
+            }}
+          >
+            <span>{longer(formatDuration(ms))}</span>
           </button>
         ))}
       </fieldset>

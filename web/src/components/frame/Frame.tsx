@@ -30,14 +30,15 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <div className={classes.bar}>
           <span className={classes.name}>{texts.frame.name}</span>
           <Nav />
+          {page?.filters !== true && <DataState />}
           <div className={classes.tools}>
             <Search />
             <ThemeToggle />
             <Help />
           </div>
         </div>
-        <div className={classes.bar}>
-          {page?.filters === true && (
+        {page?.filters === true && (
+          <div className={classes.bar}>
             <FilterBar
               lead={
                 breakdown !== null && (
@@ -64,9 +65,9 @@ export function Frame({ children }: { readonly children: ReactNode }) {
                 )
               }
             />
-          )}
-          <DataState />
-        </div>
+            <DataState />
+          </div>
+        )}
       </header>
       <main id="content" className={classes.main} tabIndex={-1}>
         <Notice />

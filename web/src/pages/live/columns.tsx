@@ -4,7 +4,7 @@ import { FilterValue } from '../../components/FilterValue.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
-import { formatMilliseconds } from '../../format/durations.ts';
+import { formatDuration } from '../../format/durations.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
 import type { TailItem } from './tail.ts';
@@ -24,17 +24,17 @@ const column = (
 
 /** The columns of the tail. */
 export const columns: readonly Column<TailItem>[] = [
-  column('time', ({ ended_at }) => <Time at={ended_at} show="time" />, { width: 112 }),
+  column('time', ({ ended_at }) => <Time at={ended_at} />, { width: 176 }),
   column('outcome', (row) => <RequestCode row={row} />, { width: 232 }),
   column(
     'duration',
     ({ duration_ms, request_type }) => (
       // A long poll is long by design.
       <span className={request_type === 'NotificationWait' ? 'muted' : undefined}>
-        <Value value={duration_ms === null ? null : formatMilliseconds(duration_ms)} />
+        <Value value={duration_ms === null ? null : formatDuration(duration_ms)} />
       </span>
     ),
-    { width: 92, align: 'right' },
+    { width: 104, align: 'right' },
   ),
   column('type', ({ request_type }) => <FilterValue name="request_type" value={request_type} />, {
     width: 128,

@@ -1,7 +1,7 @@
 import type { Overview } from '../../api/types.ts';
 import { type ChartSeries, TimeChart } from '../../charts/TimeChart.tsx';
 import { Section } from '../../components/Section.tsx';
-import { formatNumber } from '../../format/numbers.ts';
+import { countSteps, formatNumber } from '../../format/numbers.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
@@ -46,6 +46,7 @@ export function FailureChart({ data }: { readonly data: Overview }) {
           series={series}
           kind="stacked"
           format={formatNumber}
+          steps={countSteps}
           height={176}
         />
       )}

@@ -18,6 +18,7 @@ import { useFilters } from '../../state/use-filters.ts';
 import { named } from '../../texts/named.ts';
 import { texts } from '../../texts/texts.ts';
 import { hasPage } from '../pages.ts';
+import { userPath } from '../users/user-path.ts';
 
 /** The anatomy of one reconnect: its stages on a line, why it happened, and the requests that prove it. */
 export default function ReconnectPage() {
@@ -41,8 +42,16 @@ export default function ReconnectPage() {
   const kind = named(texts.codes.reconnectKinds, reconnect.kind);
   return (
     <div className="stack">
-      <Section title={visibleText(`${kind.name}, ${reconnect.user ?? texts.shared.noValue}`)}>
-        <p>{kind.meaning}</p>
+      <Section title={one.title(kind.name, visibleText(reconnect.user ?? texts.shared.noValue))}>
+        <p>
+          {kind.meaning}{' '}
+          {reconnect.usable_ms === null ? (
+            one.neverUsable
+          ) : (
+            <strong>{one.usableAfter(formatDuration(reconnect.usable_ms))}</strong>
+          )}
+          {peers.p50 !== null && <span className="muted"> ({one.peers(formatDuration(peers.p50))})</span>}
+        </p>
         <p className="muted">
           {visibleText(
             [
@@ -61,7 +70,7 @@ export default function ReconnectPage() {
         title={one.anatomy}
         aside={<span className="muted">{one.attempts(reconnect.attempts, reconnect.auth_legs)}</span>}
       >
-        <Anatomy reconnect={reconnect} median={peers.p50} />
+        <Anatomy reconnect={reconnect} />
       </Section>
       <Section title={one.why}>
         <Why detail={answer.data} />
@@ -82,6 +91,11 @@ function Sessions({ reconnect }: { readonly reconnect: ReconnectRow }) {
   ] as const;
   return (
     <p>
+      {reconnect.user !== null && (
+        <Link href={href(userPath(reconnect.user))} style={{ marginRight: 16 }}>
+          {one.user}
+        </Link>
+      )}
       {links.map(([name, id]) => {
         const path = `/sessions/${id}`;
         return id === null || !hasPage(path) ? null : (
@@ -96,13 +110,7 @@ function Sessions({ reconnect }: { readonly reconnect: ReconnectRow }) {
 
 const stageKeys = ['last_good', 'lost', 'first_attempt', 'connected', 'usable'] as const;
 
-function Anatomy({
-  reconnect,
-  median,
-}: {
-  readonly reconnect: ReconnectRow;
-  readonly median: number | null;
-}) {
+function Anatomy({ reconnect }: { readonly reconnect: ReconnectRow }) {
   const { one } = texts.reconnects;
   const stages = stageKeys.flatMap((key): Stage[] => {
     const at = reconnect[`${key}_at`];
@@ -113,7 +121,6 @@ function Anatomy({
   return (
     <>
       <AnatomyChart label={one.anatomy} stages={stages} />
-      {median !== null && <p className="muted">{one.peers(formatDuration(median))}</p>}
       <SimpleTable
         label={one.anatomy}
         heads={[one.stage, one.at, one.after]}
@@ -160,7 +167,11 @@ function Why({ detail: { reconnect, evidence } }: { readonly detail: ReconnectDe
             <span key="fact" title={meaning}>
               {name}
             </span>,
-            <Value key="value" value={shownValue(fact, value)} />,
+            isTime(value) ? (
+              <Time key="value" at={value} />
+            ) : (
+              <Value key="value" value={shownValue(fact, value)} />
+            ),
             request === null ? (
               ''
             ) : hasPage(path) ? (
@@ -176,6 +187,9 @@ function Why({ detail: { reconnect, evidence } }: { readonly detail: ReconnectDe
     </>
   );
 }
+
+/** Whether a fact is a point in time, as when a process began. */
+const isTime = (value: string | null): boolean => value !== null && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 
 /** A silence is given in milliseconds; everything else stands in the records as it is. */
 const shownValue = (fact: string, value: string | null): string | null =>

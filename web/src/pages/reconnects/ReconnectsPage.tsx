@@ -101,14 +101,14 @@ export default function ReconnectsPage() {
               format={formatDuration}
               steps={durationSteps}
               series={[
-                { key: 'p50', label: shared.percentiles.p50, colour: '--link', values: data.series.p50 },
                 {
-                  key: 'p95',
-                  label: shared.percentiles.p95,
-                  colour: '--slow',
+                  key: 'p50',
+                  label: shared.percentiles.p50,
+                  colour: '--volume',
                   dashed: true,
-                  values: data.series.p95,
+                  values: data.series.p50,
                 },
+                { key: 'p95', label: shared.percentiles.p95, colour: '--slow', values: data.series.p95 },
               ]}
             />
           </Section>

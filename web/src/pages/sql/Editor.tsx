@@ -11,6 +11,7 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  placeholder,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef } from 'react';
@@ -71,6 +72,7 @@ const look = EditorView.theme({
   '&': { backgroundColor: 'var(--ground)', color: 'var(--text)', fontSize: '13px', height: '100%' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px' },
   '.cm-content': { caretColor: 'var(--text)', padding: '8px 0' },
+  '.cm-placeholder': { color: 'var(--muted)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-gutters': { backgroundColor: 'var(--ground)', color: 'var(--muted)', border: 'none' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px' },
@@ -122,6 +124,7 @@ export function Editor({ text, schema, error, onChange, onRun, ref }: Props) {
           history(),
           drawSelection(),
           highlightSpecialChars(),
+          placeholder(texts.sql.placeholder),
           bracketMatching(),
           autocompletion({ icons: false }),
           keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),

@@ -6,7 +6,7 @@ export const live = {
   columns: {
     time: 'Ended',
     outcome: 'Outcome',
-    duration: 'ms',
+    duration: 'Duration',
     type: 'Request',
     user: 'User',
     servers: 'Front end → back end',

@@ -3,6 +3,7 @@ import { plural } from '../plural.ts';
 
 /** The page “SQL”. */
 export const sql = {
+  placeholder: 'SELECT … FROM requests – or choose a question below. Ctrl+Enter runs it.',
   editor: 'SQL query',
   result: 'Result of the query',
   run: 'Run',
