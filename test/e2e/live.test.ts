@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { columnsOf, crlf, frontRow, log, row, type Values } from '../support/logs.ts';
 import { launchChromium } from './chromium.ts';
-import { type Program, serve } from './program.ts';
+import { type Program, portToComeBackTo, serve } from './program.ts';
 import { accessibilityFaults, expectHarmless, newUi, overflow, picture, type Ui, windows } from './ui.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapiscope-live-'));
@@ -21,11 +21,14 @@ function write(count: number, changes: Values = {}): void {
   appendFileSync(file, crlf(rows));
 }
 
+const started = (port: string): Promise<Program> =>
+  serve(['--db', join(folder, 'live.db'), '--watch', folder, '--port', port]);
+
 beforeAll(async () => {
   writeFileSync(file, log('http_proxy', []));
   write(60);
   browser = await launchChromium();
-  program = await serve(['--db', join(folder, 'live.db'), '--watch', folder, '--port', '0']);
+  program = await started(await portToComeBackTo());
 }, 300_000);
 
 afterEach(() => ui.close());
@@ -54,7 +57,7 @@ beforeEach(async () => {
   const answers = await fetch(`${program.url}/healthz`)
     .then(({ ok }) => ok)
     .catch(() => false);
-  if (!answers) program = await serve(['--db', join(folder, 'live.db'), '--watch', folder, '--port', '0']);
+  if (!answers) program = await started(await portToComeBackTo());
 });
 
 describe('the live tail', () => {
@@ -132,15 +135,14 @@ describe('the live tail', () => {
     expect(ui.complaints).toEqual([]);
   });
 
-  // Once more where the port of the first start was taken by somebody in the meantime.
-  it('goes on by itself when mapiscope is started again, and marks the place', { retry: 1 }, async () => {
+  it('goes on by itself when mapiscope is started again, and marks the place', async () => {
     await openLive();
     const port = new URL(program.url).port;
     await program.stop();
     await ui.page.getByText('connection lost').waitFor();
     await ui.page.getByText('mapiscope does not answer').waitFor();
     write(1, { AuthenticatedUser: 'CONTOSO\\meanwhile' });
-    program = await serve(['--db', join(folder, 'live.db'), '--watch', folder, '--port', port]);
+    program = await started(port);
     await shown(firstUser).toBe('CONTOSO\\meanwhile');
     await ui.page.getByText('mapiscope was started again here.').waitFor();
     await ui.page.getByText('mapiscope does not answer').waitFor({ state: 'detached' });

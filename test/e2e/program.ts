@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Status } from '../../web/src/api/types.ts';
@@ -15,6 +16,30 @@ export interface Program {
 }
 
 const START_MS = 30_000;
+
+/** Below the ports that systems give to outgoing connections: Linux from 32768 on, Windows and macOS from 49152 on. */
+const FIRST_PORT = 20_000;
+const PORTS = 10_000;
+
+/**
+ * A free port for a program that is to come back to it. One that the system chooses may be given to an outgoing connection of
+ * anybody while the program is away, and then can't be listened on for a minute after that has ended.
+ */
+export async function portToComeBackTo(): Promise<string> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return String(port);
+  }
+}
 
 /** Starts the built program and waits until it says where it serves. */
 export async function serve(arguments_: readonly string[]): Promise<Program> {
