@@ -61,6 +61,20 @@ describe('the frame', () => {
     expect(ui.complaints).toEqual([]);
   });
 
+  it('has one line where nothing filters, and the state of the data at its end', async () => {
+    ui = await samples.newUi({ viewport: { width: 1680, height: 900 } });
+    await ui.open('/sources');
+    const state = ui.page.getByRole('status', { name: 'State of the data' });
+    await state.waitFor();
+    const [name, right] = [
+      await ui.page.getByText('mapiscope', { exact: true }).boundingBox(),
+      await state.boundingBox(),
+    ];
+    if (name === null || right === null) throw new Error('the header has no place');
+    expect(Math.abs(name.y + name.height / 2 - right.y - right.height / 2)).toBeLessThan(6);
+    expect(right.x + right.width).toBeGreaterThan(1640);
+  });
+
   it('lists its keys, and closes the list again', async () => {
     ui = await samples.newUi();
     const { page } = ui;

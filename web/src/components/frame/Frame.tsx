@@ -30,12 +30,12 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <div className={classes.bar}>
           <span className={classes.name}>{texts.frame.name}</span>
           <Nav />
-          {page?.filters !== true && <DataState />}
           <div className={classes.tools}>
             <Search />
             <ThemeToggle />
             <Help />
           </div>
+          {page?.filters !== true && <DataState />}
         </div>
         {page?.filters === true && (
           <div className={classes.bar}>
