@@ -1,57 +1,33 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RejectedPage, SourceList, Status } from '../../web/src/api/types.ts';
+import { describe, expect, it } from 'vitest';
+import type { RejectedPage, SourceList } from '../../web/src/api/types.ts';
 import { crlf, frontRow, log } from '../support/logs.ts';
-import { launchChromium } from './chromium.ts';
-import { type Program, serve } from './program.ts';
-import { accessibilityFaults, expectHarmless, newUi, overflow, picture, type Ui, windows } from './ui.ts';
+import { serve } from './program.ts';
+import { stage } from './stage.ts';
+import { accessibilityFaults, expectHarmless, overflow, picture, type Ui, windows } from './ui.ts';
 
 /** What a hostile client can put into a log: markup, a turn of direction, a bell, much of it. */
 const hostile = `2026-03-04T09:12:44.031Z,<img src=x onerror=alert(1)>\u202egnp.exe\u0007${'x'.repeat(5000)}`;
 
-const folder = mkdtempSync(join(tmpdir(), 'mapiscope-sources-'));
-const logs = join(folder, 'logs');
-let program: Program;
-let browser: Browser;
+let folder: string;
 let ui: Ui;
 
-beforeAll(async () => {
+const { newUi, ask } = stage('sources', (made) => {
+  folder = made;
+  const logs = join(folder, 'logs');
   mkdirSync(logs);
   const whole = (n: number): string => log('http_proxy', [frontRow(n)]);
   writeFileSync(join(logs, 'HttpProxy_2026030409-1.LOG'), whole(1) + crlf([hostile]));
   writeFileSync(join(logs, 'HttpProxy_2026030410-1.LOG'), whole(2) + crlf(['half a line']));
-  browser = await launchChromium();
-  const paths = ['samples', logs, join(folder, 'missing')].flatMap((path) => ['--watch', path]);
-  program = await serve(['--db', join(folder, 'sources.db'), ...paths, '--port', '0']);
-  await vi.waitFor(
-    async () => {
-      expect((await ask<SourceList>('/api/v1/sources')).sources.length).toBeGreaterThan(10);
-      expect((await ask<Status>('/api/v1/status')).ingest.state).toBe('watching');
-    },
-    { timeout: 60_000, interval: 200 },
-  );
-}, 300_000);
-
-afterEach(() => ui.close());
-
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  return ['samples', logs, join(folder, 'missing')];
 });
-
-async function ask<T>(path: string): Promise<T> {
-  return (await (await fetch(program.url + path)).json()) as T;
-}
 
 const count = (value: number): string => value.toLocaleString('en');
 
 describe('the sources', () => {
   it('list every log with the counts of the API', async () => {
-    ui = await newUi(browser, program.url, { viewport: { width: 1440, height: 2400 } });
+    ui = await newUi({ viewport: { width: 1440, height: 2400 } });
     await ui.open('/sources');
     const { sources } = await ask<SourceList>('/api/v1/sources');
     const table = ui.page.getByRole('region', { name: 'Logs' });
@@ -75,7 +51,7 @@ describe('the sources', () => {
   });
 
   it('show a rejected line as it is, with why, and only those of one log', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { page } = ui;
     const { rejected } = await ask<RejectedPage>('/api/v1/rejected');
     expect(rejected.length).toBeGreaterThan(1);
@@ -96,7 +72,7 @@ describe('the sources', () => {
   });
 
   it('say what can not be read and what to do, here and above every page', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     await ui.open('/sources');
     await ui.page.getByRole('heading', { name: 'Not readable now' }).waitFor();
     const trouble = ui.page.getByRole('listitem').filter({ hasText: join(folder, 'missing') });
@@ -108,7 +84,7 @@ describe('the sources', () => {
   });
 
   it('move by key and open a row', async () => {
-    ui = await newUi(browser, program.url);
+    ui = await newUi();
     const { page } = ui;
     await ui.open('/sources');
     const table = page.getByRole('region', { name: 'Logs' });
@@ -126,7 +102,7 @@ describe('the sources', () => {
   });
 
   it.each(windows)('fit their window and are accessible: %s', async (name, options) => {
-    ui = await newUi(browser, program.url, options);
+    ui = await newUi(options);
     await ui.open('/sources');
     await ui.page.getByRole('button', { name: 'Details' }).first().click();
     expect(await overflow(ui.page)).toBeLessThanOrEqual(0);
@@ -154,7 +130,7 @@ describe('the first start', () => {
       '0',
     ]);
     try {
-      ui = await newUi(browser, empty.url);
+      ui = await newUi({}, empty.url);
       for (const path of ['/sources', '/']) {
         await ui.open(path);
         await ui.page.getByText('No log has been read yet').waitFor();
@@ -179,7 +155,7 @@ describe('the first start', () => {
     mkdirSync(coming);
     const started = await serve(['--db', join(folder, 'coming.db'), '--watch', coming, '--port', '0']);
     try {
-      ui = await newUi(browser, started.url);
+      ui = await newUi({}, started.url);
       await ui.open('/users');
       await ui.page.getByText('Nobody fits').waitFor();
       writeFileSync(join(coming, 'HttpProxy_2026030409-1.LOG'), log('http_proxy', [frontRow(1)]));

@@ -11,8 +11,8 @@ import { newUi, type Ui } from './ui.ts';
 export interface Stage {
   /** Where it serves. */
   readonly url: string;
-  /** A new window of the browser; it is closed after the test. */
-  readonly newUi: (options?: BrowserContextOptions) => Promise<Ui>;
+  /** A new window of the browser, for another program where its address is given; it is closed after the test. */
+  readonly newUi: (options?: BrowserContextOptions, at?: string) => Promise<Ui>;
   /** What the API answers. */
   readonly ask: <T>(path: string) => Promise<T>;
 }
@@ -62,9 +62,9 @@ export function stage(
     get url() {
       return url();
     },
-    newUi: async (options) => {
+    newUi: async (options, at = url()) => {
       if (browser === undefined) throw new Error('the stage is not set yet');
-      const ui = await newUi(browser, url(), options);
+      const ui = await newUi(browser, at, options);
       windows.push(ui);
       return ui;
     },
