@@ -160,3 +160,26 @@ test('search gives the session of a context and the number of a request', async 
     sequence: 4,
   });
 });
+
+test('somebody whose last session was refused, so that it names nobody, still has all of theirs', async () => {
+  const refused = (n: number): Values => {
+    const { ClientRequestId: id = '' } = of('', 2, n);
+    return of('', 2, n, {
+      ClientRequestId: String(id).replace('AAAAAAAA', 'DDDDDDDD').replace('RT:Execute', 'RT:Connect'),
+      HttpStatus: 401,
+      BackEndStatus: '',
+    });
+  };
+  const rows = [...many(3, (n) => of('CONTOSO\\kim', 2, n)), ...many(3, (n) => refused(60 + n))];
+  const db = await ingestedFor({
+    'HttpProxy_2026030409-1.LOG':
+      log('http_proxy', []) + crlf(rows.map((one) => row(columnsOf('http_proxy'), one))),
+  });
+  const served = await servedFor(db);
+  const { sessions } = (await served.get('/api/v1/sessions?user=CONTOSO%5Ckim')).json();
+  expect(sessions).toHaveLength(2);
+  const { users } = (await served.get('/api/v1/users')).json();
+  expect(users).toEqual([
+    expect.objectContaining({ user: 'CONTOSO\\kim', requests: 3, sessions: 2, last_at: at(63) }),
+  ]);
+});

@@ -111,8 +111,8 @@ function countsOf(db: Connection, people: People, filter: RequestFilter): Map<st
     counts.set(key, found);
     return found;
   };
-  for (const { user, sessions, endedMs } of sessionsByUser(db, resolved)) {
-    const found = of(user);
+  for (const { person, sessions, endedMs } of sessionsByUser(db, resolved)) {
+    const found = of(person);
     const last_at = new Date(endedMs).toISOString();
     found.sessions += sessions;
     if (found.last_at === null || last_at > found.last_at) found.last_at = last_at;
@@ -126,16 +126,17 @@ function countsOf(db: Connection, people: People, filter: RequestFilter): Map<st
 function sessionsByUser(
   db: Connection,
   filter: ResolvedFilter,
-): { user: string; sessions: number; endedMs: number }[] {
+): { person: string; sessions: number; endedMs: number }[] {
   const { where, params } = sessionConditions(filter);
+  // Not named `user`: HAVING would take the column of the session that ended last, which is null when that one was refused.
   const sql = `
     SELECT coalesce(s.user, (SELECT min(x.user) FROM session x
-        WHERE x.client_instance = s.client_instance AND x.noise IS NULL AND s.noise IS NULL)) AS user,
+        WHERE x.client_instance = s.client_instance AND x.noise IS NULL AND s.noise IS NULL)) AS person,
       count(*) AS sessions, max(s.ended_ms) AS endedMs
     FROM session s WHERE ${[...where, 's.ended_ms >= :sinceMs AND s.started_ms < :untilMs'].join(' AND ')}
-    GROUP BY 1 HAVING user IS NOT NULL`;
+    GROUP BY person HAVING person IS NOT NULL`;
   return db.prepare(sql).all({ ...params, sinceMs: filter.sinceMs, untilMs: filter.untilMs }) as {
-    user: string;
+    person: string;
     sessions: number;
     endedMs: number;
   }[];
