@@ -86,6 +86,27 @@ describe('an administrator', () => {
     expect(ui.complaints).toEqual([]);
   });
 
+  it('comes to the slow requests of one user by name and duration, without a chart', async () => {
+    const ui = await tasks.newUi({ timezoneId: 'UTC' });
+    const { page } = ui;
+    await ui.open('/');
+    await page.keyboard.press('/');
+    await page.keyboard.type('anna');
+    await page.getByRole('option').filter({ hasText: 'CONTOSO\\anna' }).first().click();
+    await page.getByRole('link', { name: 'Execute takes' }).click();
+    await page.getByRole('button', { name: 'Add a filter' }).click();
+    await page.getByRole('button', { name: 'duration' }).click();
+    await page.getByRole('button', { name: 'at least 3 s' }).click();
+    await expect
+      .poll(() => page.getByRole('cell', { name: /^\d+ ms$/ }).count(), { timeout: 20_000 })
+      .toBe(0);
+    const slow = page.locator('tr[data-opens]').filter({ hasText: '09:12:' });
+    await slow.first().getByRole('link').click();
+    await page.getByRole('table', { name: 'Where the time went' }).waitFor();
+    await page.getByText('EXCH02 → EXCH02').first().waitFor();
+    expect(ui.complaints).toEqual([]);
+  });
+
   it('finds the server that is the outlier, and sees only its requests', async () => {
     const ui = await tasks.newUi();
     const { page } = ui;
