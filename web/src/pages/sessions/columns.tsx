@@ -25,7 +25,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
     {
       id: 'started',
       head: columns.started,
-      width: 172,
+      width: 188,
       cell: ({ id, started_at: at }) => (
         <Link href={href(`/sessions/${id}`)}>
           <Time at={at} />
@@ -71,7 +71,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
     {
       id: 'requests',
       head: columns.requests,
-      width: 80,
+      width: 92,
       align: 'right',
       cell: ({ requests }) => formatNumber(requests),
     },
@@ -87,7 +87,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
       id: 'missing',
       head: columns.missing,
       title: columns.missingMeaning,
-      width: 72,
+      width: 84,
       align: 'right',
       wide: true,
       cell: ({ missing_requests: missing }) =>
@@ -97,7 +97,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
       id: 'resumes',
       head: columns.resumes,
       title: columns.resumesMeaning,
-      width: 80,
+      width: 92,
       align: 'right',
       wide: true,
       cell: ({ resumes }) => (resumes === 0 ? <Zero /> : formatNumber(resumes)),
