@@ -49,8 +49,6 @@ const COMMIT_MS = 500;
  * a backlog it may be at the end of the next log.
  */
 const LIVE_AT_HAND = 50_000;
-/** The same for sessions: of one that goes on, the last steps and its account are enough. */
-const LIVE_SESSIONS = { steps: 100_000, sessions: 100_000 };
 
 /** What a transaction that is open holds so far. */
 type Pending = Omit<Stored, 'commitMs' | 'requests'>;
@@ -83,7 +81,6 @@ export class Transactions {
   /** Keeps less in memory from now on: the backlog is read. */
   keepLess(): void {
     this.#join.keep(LIVE_AT_HAND);
-    this.#sessions.keep(LIVE_SESSIONS);
   }
 
   /** The last ids in use in the shared tables. */

@@ -58,7 +58,7 @@ export class Sessions {
   #clock = 0;
   #steps = 0;
 
-  #limits: Limits;
+  readonly #limits: Limits;
 
   constructor(history: SessionHistory, limits: Limits = LIMITS) {
     this.#history = history;
@@ -66,11 +66,6 @@ export class Sessions {
     this.#lastId = history.lastId;
     this.#people = new People(history.people());
     this.#groups = new Groups(history, this.#people, (stored) => this.#wake(stored));
-  }
-
-  /** How much is kept at hand from now on. */
-  keep(limits: Limits): void {
-    this.#limits = limits;
   }
 
   /** Takes requests that are new or have changed, and gives each its session. What came of the last call is stored. */
