@@ -8,6 +8,8 @@ import { threadLimits } from './thread.ts';
 const QUIET_MS = 2_000;
 /** Ten minutes that are made at a time: between two transactions of a backlog there is room for some. */
 const MOST = 12;
+/** Share of the time of this thread that may go into storing them. */
+const SHARE = 0.1;
 /** After an error a new thread is tried. */
 const RETRY_MS = 5_000;
 
@@ -21,7 +23,8 @@ export class RollUpThread {
   readonly #onError: (error: unknown) => void;
   #thread: Thread | null = null;
   #asked = false;
-  #notBeforeMs = 0;
+  /** By the clock that nobody sets. */
+  #notBefore = 0;
 
   /** @param db a database in a file */
   constructor(db: Connection, rollUp: RollUp, onError: (error: unknown) => void) {
@@ -33,17 +36,19 @@ export class RollUpThread {
   /**
    * Stores what was made, and asks for what is next. Outside of transactions.
    * @param nowMs epoch milliseconds of the machine's clock
-   * @returns whether there is more to do
+   * @returns whether there is more to do at once
    */
   turn(nowMs: number): boolean {
     if (this.#asked && this.#thread !== null) {
       // Batches that wait to be stored go before other messages: an answer is looked for here, not waited for.
       const answer = receiveMessageOnPort(this.#thread.port);
       if (answer === undefined) return true;
-      this.#rollUp.put(answer.message as Made[]);
       this.#asked = false;
+      const started = performance.now();
+      this.#rollUp.put(answer.message as Made[]);
+      this.#notBefore = started + (performance.now() - started) / SHARE;
     }
-    if (nowMs < this.#notBeforeMs) return false;
+    if (performance.now() < this.#notBefore) return false;
     const due = this.#rollUp.due(MOST, nowMs - QUIET_MS);
     if (due.length === 0) return false;
     this.#thread ??= this.#start();
@@ -71,7 +76,7 @@ export class RollUpThread {
     });
     worker.on('error', (error) => {
       if (this.#thread?.worker !== worker) return;
-      this.#notBeforeMs = Date.now() + RETRY_MS;
+      this.#notBefore = performance.now() + RETRY_MS;
       void this.close();
       this.#onError(error);
     });

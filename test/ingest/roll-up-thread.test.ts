@@ -41,7 +41,7 @@ async function started() {
   };
   /** Turns until there is nothing more to do. */
   const turn = async (nowMs: number): Promise<void> => {
-    while (thread.turn(nowMs)) await sleep(5);
+    while (thread.turn(nowMs) || count(db, 'fact_dirty') > 0) await sleep(5);
   };
   return { db, folder, thread, errors, more, turn };
 }

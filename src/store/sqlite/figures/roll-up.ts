@@ -21,6 +21,13 @@ export interface Made {
   noise: Block;
 }
 
+/** The memory that made facts are in, so that another thread can be given it. */
+export const buffersOf = ({ real, noise }: Made): ArrayBuffer[] =>
+  [real, noise].flatMap((block) =>
+    // Each of them was made for one of these alone: see `encode`.
+    block === null ? [] : [block.cells, block.facts, block.spent].map(({ buffer }) => buffer as ArrayBuffer),
+  );
+
 /** Makes facts of requests; reads only, in one moment of the database. */
 export class FactMaker {
   readonly make: (due: Due) => Made;
