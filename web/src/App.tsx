@@ -5,6 +5,8 @@ import { Frame } from './components/frame/Frame.tsx';
 import { Skeleton } from './components/Skeleton.tsx';
 import { NotFound } from './pages/NotFound.tsx';
 import { pageAt, pages } from './pages/pages.ts';
+import { FilterProvider } from './state/use-filters.ts';
+import { ZoneProvider } from './state/use-zone.ts';
 import { texts } from './texts/texts.ts';
 
 /** The frame, and in it the page that the address names. */
@@ -15,17 +17,21 @@ export function App() {
     document.title = page === null ? texts.frame.name : texts.frame.title(texts.frame.pages[page.name]);
   }, [path]);
   return (
-    <Frame>
-      <ErrorBoundary key={path}>
-        <Suspense fallback={<Skeleton lines={12} />}>
-          <Switch>
-            {pages.map(({ path: pattern, Component }) => (
-              <Route key={pattern} path={pattern} component={Component} />
-            ))}
-            <Route component={NotFound} />
-          </Switch>
-        </Suspense>
-      </ErrorBoundary>
-    </Frame>
+    <FilterProvider>
+      <ZoneProvider>
+        <Frame>
+          <ErrorBoundary key={path}>
+            <Suspense fallback={<Skeleton lines={12} />}>
+              <Switch>
+                {pages.map(({ path: pattern, Component }) => (
+                  <Route key={pattern} path={pattern} component={Component} />
+                ))}
+                <Route component={NotFound} />
+              </Switch>
+            </Suspense>
+          </ErrorBoundary>
+        </Frame>
+      </ZoneProvider>
+    </FilterProvider>
   );
 }

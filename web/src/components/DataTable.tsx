@@ -1,12 +1,14 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: laid out as boxes, elements of a table keep their roles only where these are said
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../state/use-keys.ts';
 import { texts } from '../texts/texts.ts';
 import { type Column, DataRow } from './DataRow.tsx';
 import classes from './DataTable.module.css';
 import { ErrorState } from './ErrorState.tsx';
+import { useHastyRows } from './use-hasty-rows.ts';
 
 interface Props<Row> {
   /** What the table shows, for those who don't see it. */
@@ -49,12 +51,17 @@ interface Props<Row> {
 }
 
 const ROW_PX = 28;
+/** Rows above and below those in sight. */
+const OVERSCAN = 8;
 /** Where columns that are `wide` are left out: as in the style sheet. */
 const NARROW = '(max-width: 900px)';
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 30;
 
-/** Rows without end: only those in sight are in the page. */
+/**
+ * Rows without end: only those in sight are in the page. They are elements of a table, but laid out as boxes of one height at
+ * their places: a browser lays a table out as a whole, with all its cells, whenever one row comes.
+ */
 export function DataTable<Row extends object>(props: Props<Row>) {
   const {
     label,
@@ -101,11 +108,22 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     estimateSize: () => ROW_PX,
     // Another function here makes the places of all rows be computed anew.
     getItemKey: keyAt,
-    overscan: 12,
+    overscan: OVERSCAN,
     // The head stands over the first row.
     scrollPaddingEnd: ROW_PX,
   });
   const items = virtual.getVirtualItems();
+  // A row that was open may be out of sight, where nothing measures it, when it is closed.
+  const wasOpen = useRef(open);
+  useLayoutEffect(() => {
+    const closed = wasOpen.current === open ? -1 : indexOf(wasOpen.current);
+    wasOpen.current = open;
+    if (closed >= 0) virtual.resizeItem(closed, ROW_PX);
+  }, [open, indexOf, virtual]);
+  const hasty = useHastyRows(
+    items.map(({ index }) => keyAt(index)),
+    virtual.isScrolling,
+  );
   const last = items.at(-1)?.index ?? 0;
   const { has = false, loading = false, error = null, load } = more ?? {};
   useEffect(() => {
@@ -169,12 +187,16 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       [keyboard, active, rows, keyAt, indexOf, open, enter, setOpen, setActive, virtual],
     ),
   );
-  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  // A cell over more columns than are shown would make room for the others.
-  const span =
-    columns.filter(({ wide }) => wide !== true || narrow !== true).length + (detail === undefined ? 0 : 1);
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) === true;
+  const shown = useMemo(
+    () => (narrow ? columns.filter(({ wide }) => wide !== true) : columns),
+    [columns, narrow],
+  );
+  const tracks = shown.map(({ width }) => (width === undefined ? 'minmax(0, 1fr)' : `${width}px`));
+  const onEnter = useLatest((row: Row, id: string): void => {
+    setActive(id);
+    enter(row);
+  });
   const opens = rowHref !== undefined || detail !== undefined;
   return (
     <section
@@ -187,77 +209,72 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_PX)}
     >
       <table
+        role="table"
         className={classes.table}
-        style={narrow === true ? undefined : { minWidth: leastWidth(columns) }}
+        style={{
+          ['--columns' as string]: [...(detail === undefined ? [] : [`${ROW_PX}px`]), ...tracks].join(' '),
+          height: ROW_PX + virtual.getTotalSize(),
+          minWidth: narrow ? undefined : leastWidth(shown),
+        }}
         aria-rowcount={has ? -1 : rows.length + 1}
       >
         <caption className="visually-hidden">{label}</caption>
-        <colgroup>
-          {detail !== undefined && <col className={classes.opener} />}
-          {columns.map(({ id, width, wide }) => (
-            <col
-              key={id}
-              className={wide === true ? classes.wide : undefined}
-              style={width === undefined ? undefined : { width }}
-            />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
+        <thead role="rowgroup">
+          <tr role="row" aria-rowindex={1}>
             {detail !== undefined && (
-              <th scope="col">
+              <th role="columnheader" scope="col">
                 <span className="visually-hidden">{texts.shared.details}</span>
               </th>
             )}
-            {columns.map(({ id, head, title, align, wide }) => (
-              <th
-                key={id}
-                scope="col"
-                title={title}
-                data-align={align}
-                className={wide === true ? classes.wide : undefined}
-              >
+            {shown.map(({ id, head, title, align }) => (
+              <th role="columnheader" key={id} scope="col" title={title} data-align={align}>
                 {head}
               </th>
             ))}
           </tr>
         </thead>
-        {before > 0 && <Space height={before} />}
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
           const id = keyAt(item.index);
           const whole = across?.(row) ?? null;
+          const isOpen = id === open && detail !== undefined;
+          // Other rows are of one height: nothing is to be measured.
+          const high = whole !== null || isOpen;
           return (
-            <tbody key={id} data-index={item.index} ref={virtual.measureElement}>
+            <tbody
+              role="rowgroup"
+              key={id}
+              data-index={item.index}
+              data-high={high}
+              ref={high ? virtual.measureElement : undefined}
+              style={{ top: ROW_PX + item.start }}
+            >
               {whole !== null ? (
-                <tr aria-rowindex={item.index + 2}>
-                  <td className={classes.across} colSpan={span}>
+                <tr role="row" aria-rowindex={item.index + 2}>
+                  <td role="cell" className={classes.across} aria-colspan={shown.length}>
                     {whole}
                   </td>
                 </tr>
               ) : (
                 <DataRow
                   row={row}
+                  id={id}
                   place={item.index + 2}
-                  columns={columns}
-                  span={span}
+                  columns={shown}
                   opens={opens}
                   isActive={id === active}
                   isHovered={id === hoverKey}
                   detail={detail}
-                  isOpen={id === open}
-                  onHover={onHover === undefined ? undefined : (hovered) => onHover(hovered ? id : null)}
-                  onEnter={() => {
-                    setActive(id);
-                    enter(row);
-                  }}
+                  isOpen={isOpen}
+                  isHasty={hasty.has(id)}
+                  onHover={onHover}
+                  onEnter={onEnter}
                 />
               )}
             </tbody>
           );
         })}
-        {after > 0 && <Space height={after} />}
       </table>
       {error !== null ? (
         <ErrorState what={texts.shared.table.moreFailed} error={error} onRetry={() => load?.()} />
@@ -287,13 +304,13 @@ function goUp(virtual: Virtualizer<HTMLElement, Element>, key: string): void {
   requestAnimationFrame(() => virtual.scrollToIndex(item.index, { align: 'start' }));
 }
 
-/** Holds the place of rows that are out of sight. */
-function Space({ height }: { readonly height: number }) {
-  return (
-    <tbody aria-hidden="true">
-      <tr>
-        <td className={classes.space} style={{ height }} />
-      </tr>
-    </tbody>
-  );
+/** The same function always, which does what the latest one does. */
+function useLatest<Arguments extends unknown[]>(
+  does: (...given: Arguments) => void,
+): (...given: Arguments) => void {
+  const latest = useRef(does);
+  useEffect(() => {
+    latest.current = does;
+  });
+  return useCallback((...given) => latest.current(...given), []);
 }

@@ -2,6 +2,7 @@ import { visibleText } from '../format/visible-text.ts';
 import type { FilterName } from '../state/filters.ts';
 import { useFilters } from '../state/use-filters.ts';
 import { texts } from '../texts/texts.ts';
+import { useIsHasty } from './hasty.ts';
 import { Value, Visible } from './Visible.tsx';
 
 /** A value that filters by itself when it is clicked. `label` is shown in its place. */
@@ -15,7 +16,9 @@ export function FilterValue({
   readonly label?: string;
 }) {
   const { add } = useFilters();
+  const isHasty = useIsHasty();
   if (value === null || value === '') return <Value value={null} />;
+  if (isHasty) return visibleText(label ?? value);
   return (
     <button
       type="button"

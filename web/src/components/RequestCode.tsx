@@ -8,8 +8,11 @@ import { Visible } from './Visible.tsx';
 
 /** What became of a request, and of a failed one the code that tells why, by its name. */
 export function RequestCode({ row }: { readonly row: RequestRow }) {
+  return row.outcome === 'failed' ? <FailedCode row={row} /> : <OutcomeMark outcome={row.outcome} />;
+}
+
+function FailedCode({ row }: { readonly row: RequestRow }) {
   const codes = useCodes();
-  if (row.outcome !== 'failed') return <OutcomeMark outcome={row.outcome} />;
   const code = tellingCode(row);
   const known = code === null ? undefined : codes(layerOf(code.layer, row), code.code);
   const group = row.failure_class === null ? null : named(texts.codes.failureClasses, row.failure_class);

@@ -1,6 +1,7 @@
 import { formatDuration } from '../format/durations.ts';
 import { formatPercent } from '../format/numbers.ts';
 import { texts } from '../texts/texts.ts';
+import { useIsHasty } from './hasty.ts';
 import classes from './SpentBar.module.css';
 import { type Measured, type SpentPart, spentParts } from './spent-parts.ts';
 
@@ -8,6 +9,8 @@ const legendParts = ['client_stream_ms', 'front_end_ms', 'routing_ms', 'queue_ms
 
 /** Where the time of a request went, small enough for a row: who spent which share. */
 export function SpentBar({ row }: { readonly row: Measured }) {
+  const isHasty = useIsHasty();
+  if (isHasty) return null;
   const parts = spentParts(row);
   const total = parts.reduce((sum, { ms }) => sum + ms, 0);
   if (parts.length === 0) {

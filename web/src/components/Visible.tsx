@@ -1,6 +1,7 @@
 import { Fragment, useState } from 'react';
-import { visiblePieces } from '../format/visible-text.ts';
+import { visiblePieces, visibleText } from '../format/visible-text.ts';
 import { texts } from '../texts/texts.ts';
+import { useIsHasty } from './hasty.ts';
 import classes from './Visible.module.css';
 
 /** Longer texts are cut until one asks for more. */
@@ -14,6 +15,8 @@ const MORE = 10_000;
  */
 export function Visible({ text, full = false }: { readonly text: string; readonly full?: boolean }) {
   const [shown, setShown] = useState(LIMIT);
+  const isHasty = useIsHasty();
+  if (isHasty) return visibleText(cut(text, LIMIT));
   if (full || text.length <= shown) return <Pieces text={text} />;
   const next = shown < MORE ? MORE : shown + MORE;
   return (

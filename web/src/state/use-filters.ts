@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { createContext, createElement, type ReactNode, use, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import {
   apiParameters,
@@ -24,8 +24,21 @@ export interface FilterState {
   readonly href: (path: string, change?: (filters: Filters) => Filters) => string;
 }
 
+const FilterContext = createContext<FilterState | null>(null);
+
 /** The filters of the address. */
 export function useFilters(): FilterState {
+  const state = use(FilterContext);
+  if (state === null) throw new Error('useFilters outside of FilterProvider');
+  return state;
+}
+
+/** Reads the filters from the address once for the whole page: every cell of a table may ask for them. */
+export function FilterProvider({ children }: { readonly children: ReactNode }) {
+  return createElement(FilterContext, { value: useAddress() }, children);
+}
+
+function useAddress(): FilterState {
   const search = useSearch();
   const [path, navigate] = useLocation();
   return useMemo(() => {
