@@ -23,6 +23,9 @@ declare global {
       /** When the click, key or release of the pointer that counts was handled. */
       begun?: number;
       change?: Promise<number>;
+      /** When other figures were painted last. */
+      last?: number;
+      watch?: MutationObserver;
     };
   }
 }
@@ -68,34 +71,46 @@ export async function firstPaint(page: Page): Promise<FirstPaint> {
   });
 }
 
+/** So long after a change other figures would still belong to it. */
+const QUIET_MS = 500;
+
 /**
- * Does something and tells how many milliseconds pass from the event that it makes in the page to the frame that shows other
- * figures: their text has changed and nothing is marked as of before.
+ * Does something and tells how many milliseconds pass from the event that it makes in the page to the frame that shows the
+ * last of the other figures: nothing is marked as of before then, and no text changes within half a second after it.
  * @param event the event that counts: `click`, `pointerup`, `popstate` …
  */
 export async function untilPainted(page: Page, event: string, act: () => Promise<unknown>): Promise<number> {
   await page.evaluate((name) => {
     window.bench ??= {};
-    delete window.bench.begun;
+    const { bench } = window;
+    bench.watch?.disconnect();
+    delete bench.begun;
+    delete bench.last;
     window.addEventListener(
       name,
       () => {
-        window.bench.begun = performance.now();
+        bench.begun = performance.now();
       },
       { capture: true, once: true },
     );
     const main = document.querySelector('main');
     const figures = (): string =>
       [...document.querySelectorAll('main section, main table, main p')].map((e) => e.textContent).join('|');
-    const before = figures();
-    window.bench.change = new Promise((resolve) => {
-      const seen = new MutationObserver(() => {
+    let shown = figures();
+    bench.change = new Promise((resolve) => {
+      bench.watch = new MutationObserver(() => {
         if (main?.querySelector('[aria-busy="true"], [role="status"][aria-label="Loading"]') != null) return;
-        if (figures() === before) return;
-        seen.disconnect();
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+        const now = figures();
+        if (now === shown) return;
+        shown = now;
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => {
+            bench.last = performance.now();
+            resolve(bench.last);
+          }),
+        );
       });
-      seen.observe(document, {
+      bench.watch.observe(document, {
         childList: true,
         subtree: true,
         characterData: true,
@@ -105,9 +120,9 @@ export async function untilPainted(page: Page, event: string, act: () => Promise
     });
   }, event);
   await act();
-  return page.evaluate(
-    async () => ((await window.bench.change) ?? Number.NaN) - (window.bench.begun ?? Number.NaN),
-  );
+  await page.evaluate(() => window.bench.change);
+  await page.waitForTimeout(QUIET_MS);
+  return page.evaluate(() => (window.bench.last ?? Number.NaN) - (window.bench.begun ?? Number.NaN));
 }
 
 /** What scrolling was like. Milliseconds. */
