@@ -103,8 +103,6 @@ describe('durations', () => {
   });
 });
 
-describe('milliseconds', () => {});
-
 describe('times', () => {
   it('name their zone when they are exact', () => {
     expect(formatExact('2026-03-04T09:12:44.031Z', 'Europe/Berlin')).toBe(
