@@ -1,13 +1,12 @@
 import { EventEmitter } from 'node:events';
-import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { NoiseRule } from '../correlate/noise.ts';
 import type { FoundAt } from '../input/list-files.ts';
 import type { Behind } from '../watch/follower.ts';
 import type { StaleSource } from '../watch/pulse.ts';
 import { type Trouble, Troubles } from '../watch/troubles.ts';
 import type { IngestProgress, IngestSummary } from './tally.ts';
-import { threadLimits } from './thread.ts';
+import { startThread } from './thread.ts';
 import type { Stored } from './transactions.ts';
 
 /**
@@ -125,10 +124,7 @@ export class BackgroundIngest extends EventEmitter<IngestEvents> {
   #troubles: Trouble[] = [];
 
   start(job: IngestJob): void {
-    const worker = new Worker(new URL(`./ingest-worker${path.extname(import.meta.url)}`, import.meta.url), {
-      workerData: job,
-      resourceLimits: threadLimits,
-    });
+    const worker = startThread('ingest-worker', { workerData: job });
     this.#worker = worker;
     // After a fault it is well again when something was read.
     if (this.#crash.list.length === 0) this.status.state = 'running';

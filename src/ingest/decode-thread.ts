@@ -1,7 +1,6 @@
-import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { DecodeOptions, FromDecoder, ToDecoder } from './messages.ts';
-import { threadLimits } from './thread.ts';
+import { startThread } from './thread.ts';
 
 /** Who is told what the thread says, and that it has ended by itself. */
 export interface DecodeListener {
@@ -42,9 +41,7 @@ export class DecodeThread {
   }
 
   #start(): Worker {
-    // The same file is TypeScript in a checkout's tests and JavaScript when built.
-    const file = new URL(`./decode-worker${path.extname(import.meta.url)}`, import.meta.url);
-    const worker = new Worker(file, { resourceLimits: threadLimits });
+    const worker = startThread('decode-worker');
     const tell = (what: (listener: DecodeListener) => void): void => {
       // One that was ended may still have something to say.
       if (worker === this.#worker && this.#listener !== null) what(this.#listener);

@@ -122,7 +122,7 @@ async function follow({ db, stored }: Opened): Promise<void> {
   let nextDeletion = 0;
   const backlog = new BacklogProgress();
   const kind = db.prepare('SELECT kind FROM source WHERE path = ?').pluck();
-  const rollUp = new RollUpThread(db, new RollUp(db), failed);
+  const rollUp = new RollUpThread(file, new RollUp(db), failed);
   const longRollUp = new LongRollUp(db);
   /** A step of making figures quick when nothing else is to be done. */
   const rolledUp = (nowMs: number): boolean => rollUp.turn(nowMs) || longRollUp.step(nowMs);

@@ -38,7 +38,7 @@ export async function ingest(
 ): Promise<IngestSummary> {
   const rollUp = new RollUp(db);
   // What it can't do is done at the end, where an error would come again.
-  const beside = db.memory ? null : new RollUpThread(db, rollUp, () => undefined);
+  const beside = db.memory ? null : new RollUpThread(db.name, rollUp, () => undefined);
   const reader = new Ingest(db, {
     ...options,
     onStored: (stored) => {
@@ -47,13 +47,11 @@ export async function ingest(
     },
   });
   try {
-    const summary = await reader.read(paths);
-    await beside?.close();
+    const summary = await reader.read(paths).finally(() => beside?.close());
     rollUp.finish();
     new LongRollUp(db).finish();
     return summary;
   } finally {
-    await beside?.close();
     await reader.close();
   }
 }

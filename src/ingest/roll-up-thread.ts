@@ -1,8 +1,6 @@
-import path from 'node:path';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { Connection } from '../store/sqlite/database.ts';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import type { Made, RollUp } from '../store/sqlite/figures/roll-up.ts';
-import { threadLimits } from './thread.ts';
+import { startThread } from './thread.ts';
 
 /** What is written now will change again in a moment: its facts are made when nothing has changed for so long. */
 const QUIET_MS = 2_000;
@@ -18,7 +16,7 @@ const RETRY_MS = 5_000;
  * left to this one. The thread is started when there is something to do.
  */
 export class RollUpThread {
-  readonly #db: Connection;
+  readonly #file: string;
   readonly #rollUp: RollUp;
   readonly #onError: (error: unknown) => void;
   #thread: Thread | null = null;
@@ -26,9 +24,9 @@ export class RollUpThread {
   /** By the clock that nobody sets. */
   #notBefore = 0;
 
-  /** @param db a database in a file */
-  constructor(db: Connection, rollUp: RollUp, onError: (error: unknown) => void) {
-    this.#db = db;
+  /** @param file of the database */
+  constructor(file: string, rollUp: RollUp, onError: (error: unknown) => void) {
+    this.#file = file;
     this.#rollUp = rollUp;
     this.#onError = onError;
   }
@@ -66,13 +64,10 @@ export class RollUpThread {
   }
 
   #start(): Thread {
-    // The same file is TypeScript in a checkout's tests and JavaScript when built.
-    const file = new URL(`./roll-up-worker${path.extname(import.meta.url)}`, import.meta.url);
     const { port1, port2 } = new MessageChannel();
-    const worker = new Worker(file, {
-      workerData: { file: this.#db.name, port: port2 },
+    const worker = startThread('roll-up-worker', {
+      workerData: { file: this.#file, port: port2 },
       transferList: [port2],
-      resourceLimits: threadLimits,
     });
     worker.on('error', (error) => {
       if (this.#thread?.worker !== worker) return;

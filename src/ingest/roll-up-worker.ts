@@ -17,8 +17,10 @@ port.on('message', (due: Due[]) => {
     if (bytes >= ANSWER_BYTES) break;
     const facts = maker.make(one);
     made.push(facts);
-    buffers.push(...buffersOf(facts));
-    bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    for (const buffer of buffersOf(facts)) {
+      buffers.push(buffer);
+      bytes += buffer.byteLength;
+    }
   }
   port.postMessage(made, buffers);
 });

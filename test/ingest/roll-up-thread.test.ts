@@ -19,7 +19,7 @@ async function started() {
   const file = path.join(folder, 'HttpProxy_1.LOG');
   const db = openForWriting(path.join(folder, 'm.db'));
   const errors: unknown[] = [];
-  const thread = new RollUpThread(db, new RollUp(db), (error) => errors.push(error));
+  const thread = new RollUpThread(db.name, new RollUp(db), (error) => errors.push(error));
   const reader = new Ingest(db);
   onTestFinished(async () => {
     await thread.close();

@@ -10,7 +10,7 @@ import {
   whereClause,
 } from './paging.ts';
 import type { ResolvedFilter } from './request-filter.ts';
-import { sessionConditions } from './session-filter.ts';
+import { listed, sessionConditions } from './session-filter.ts';
 import type { Cell, ReconnectRow } from './view-rows.ts';
 
 /** What the list is ordered by: the time of the first attempt, or how long it took to be of use. */
@@ -22,8 +22,6 @@ interface ListOptions {
   /** All when null. */
   kinds?: readonly ReconnectRow['kind'][] | null;
 }
-
-const listed = (column: string): string => `IN (SELECT value FROM json_each(:${column}))`;
 
 /** Where their rows are found: the session is in the number of the episode, see the view. */
 const ROWS = {

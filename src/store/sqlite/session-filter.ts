@@ -1,8 +1,9 @@
 import type { Conditions } from './paging.ts';
 import type { FilterColumn, ResolvedFilter } from './request-filter.ts';
 
-/** Values of a filter's column as a list in SQL. */
-const listed = (column: FilterColumn): string => `IN (SELECT value FROM json_each(:${column}))`;
+/** Values of a filter's column, or of another parameter, as a list in SQL. */
+export const listed = (column: FilterColumn | 'kinds'): string =>
+  `IN (SELECT value FROM json_each(:${column}))`;
 
 /** What only single requests have: a session is meant when one of its requests has all of it. */
 const OF_REQUESTS = {

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: laid out as boxes, elements of a table keep their roles only where these are said
-import { useMediaQuery } from '@mantine/hooks';
+import { useCallbackRef } from '@mantine/hooks';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../state/use-keys.ts';
+import { useNarrow } from '../state/use-narrow.ts';
 import { texts } from '../texts/texts.ts';
 import { type Column, DataRow } from './DataRow.tsx';
 import classes from './DataTable.module.css';
@@ -53,8 +54,6 @@ interface Props<Row> {
 const ROW_PX = 28;
 /** Rows above and below those in sight. */
 const OVERSCAN = 8;
-/** Where columns that are `wide` are left out: as in the style sheet. */
-const NARROW = '(max-width: 900px)';
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 30;
 
@@ -187,13 +186,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       [keyboard, active, rows, keyAt, indexOf, open, enter, setOpen, setActive, virtual],
     ),
   );
-  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) === true;
+  const narrow = useNarrow();
   const shown = useMemo(
     () => (narrow ? columns.filter(({ wide }) => wide !== true) : columns),
     [columns, narrow],
   );
   const tracks = shown.map(({ width }) => (width === undefined ? 'minmax(0, 1fr)' : `${width}px`));
-  const onEnter = useLatest((row: Row, id: string): void => {
+  const onEnter = useCallbackRef((row: Row, id: string): void => {
     setActive(id);
     enter(row);
   });
@@ -302,15 +301,4 @@ function goUp(virtual: Virtualizer<HTMLElement, Element>, key: string): void {
   if (item.start - scroller.scrollTop < scroller.clientHeight / 2) return;
   // When what opens is there, and with it the room below.
   requestAnimationFrame(() => virtual.scrollToIndex(item.index, { align: 'start' }));
-}
-
-/** The same function always, which does what the latest one does. */
-function useLatest<Arguments extends unknown[]>(
-  does: (...given: Arguments) => void,
-): (...given: Arguments) => void {
-  const latest = useRef(does);
-  useEffect(() => {
-    latest.current = does;
-  });
-  return useCallback((...given) => latest.current(...given), []);
 }

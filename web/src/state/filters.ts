@@ -99,13 +99,11 @@ export function withoutValue(filters: Filters, name: FilterName, value: string):
   return { ...filters, values: left.length === 0 ? others : { ...others, [name]: left } };
 }
 
-/** The parameters for the API, and of what they let through only what failed. */
-export function onlyFailed(query: string): string {
-  const search = new URLSearchParams(query);
-  search.delete('outcome');
-  search.set('outcome', 'failed');
-  return search.toString();
-}
+/** Of what the filters let through, what failed. */
+export const onlyFailures = (filters: Filters): Filters => ({
+  ...filters,
+  values: { ...filters.values, outcome: ['failed'] },
+});
 
 /** Whether anything but the time and the noise is filtered. */
 export function isFiltered(filters: Filters): boolean {

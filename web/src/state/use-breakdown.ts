@@ -1,9 +1,9 @@
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
+import { useNarrow } from './use-narrow.ts';
 
-/** From this width on there is room for the panel beside a list, and below the other it would be all there is: pixels. */
+/** From this width on there is room for the panel beside a list; in a narrow window it would be all there is. */
 const ROOM = '(min-width: 1680px)';
-const NARROW = '(max-width: 900px)';
 
 /**
  * Whether the breakdown stands beside the lists: by default where there is room; then as it was left, but a narrow window
@@ -11,7 +11,7 @@ const NARROW = '(max-width: 900px)';
  */
 export function useBreakdown(): { readonly open: boolean; readonly setOpen: (open: boolean) => void } {
   const hasRoom = useMediaQuery(ROOM, undefined, { getInitialValueInEffect: false });
-  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const isNarrow = useNarrow();
   const [kept, setKept] = useLocalStorage<boolean | null>({
     key: 'mapiscope-breakdown',
     defaultValue: null,

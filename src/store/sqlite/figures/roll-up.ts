@@ -48,7 +48,11 @@ export class RollUp {
   readonly #maker: FactMaker;
   readonly #newest: Statement;
   readonly #touched: Statement;
-  readonly #put: (made: readonly Made[]) => void;
+  /**
+   * Stores what was made of all that was due at one time, outside of transactions; not where something has changed since.
+   * No other facts may have been stored since it was due: they would be undone.
+   */
+  readonly put: (made: readonly Made[]) => void;
 
   constructor(db: Connection) {
     this.#maker = new FactMaker(db);
@@ -77,7 +81,7 @@ export class RollUp {
         putBlock(2 * due.bucket + 1, noise);
       }
     });
-    this.#put = (made) => store.immediate(made);
+    this.put = (made) => store.immediate(made);
   }
 
   /**
@@ -97,14 +101,6 @@ export class RollUp {
       before = first;
     }
     return due;
-  }
-
-  /**
-   * Stores what was made of all that was due at one time, outside of transactions; not where something has changed since.
-   * No other facts may have been stored since it was due: they would be undone.
-   */
-  put(made: readonly Made[]): void {
-    this.#put(made);
   }
 
   /**

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { choicesQuery, statusQuery } from '../../api/queries.ts';
 import type { Dimension, Facets } from '../../api/types.ts';
 import { formatCompact, formatNumber } from '../../format/numbers.ts';
-import { isMoving, onlyFailed } from '../../state/filters.ts';
+import { apiParameters, isMoving, onlyFailures } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { texts } from '../../texts/texts.ts';
 import { ErrorState } from '../ErrorState.tsx';
@@ -36,8 +36,8 @@ const CALM_MS = 100;
  * has its own answers.
  */
 export function Breakdown({ of }: { readonly of: 'requests' | 'failures' }) {
-  const { query: all, filters } = useFilters();
-  const query = of === 'failures' ? onlyFailed(all) : all;
+  const { filters } = useFilters();
+  const query = apiParameters(of === 'failures' ? onlyFailures(filters) : filters).toString();
   const wanted = of === 'failures' ? dimensions.filter((one) => one !== 'outcome') : dimensions;
   const isCalm = useCalm(query);
   const { data, error, refetch, isPlaceholderData } = useQuery({
@@ -70,8 +70,14 @@ function Group({ facet: few, query }: { readonly facet: Facets['facets'][number]
   const facet = (open ? many.data?.facets[0] : undefined) ?? few;
   const { breakdown, names } = texts.filters;
   const chosen = filters.values[dimension] ?? [];
-  const isChosen = (value: string): boolean =>
-    chosen.some((one) => one.toLowerCase() === value.toLowerCase());
+  /** As the address spells it; undefined where it is not chosen. */
+  const chosenAs = (value: string): string | undefined =>
+    chosen.find((one) => one.toLowerCase() === value.toLowerCase());
+  const toggle = (value: string): void => {
+    const spelt = chosenAs(value);
+    if (spelt === undefined) add(dimension, value);
+    else remove(dimension, spelt);
+  };
   const unlisted = chosen.filter(
     (one) => !facet.values.some(({ value }) => value?.toLowerCase() === one.toLowerCase()),
   );
@@ -91,20 +97,13 @@ function Group({ facet: few, query }: { readonly facet: Facets['facets'][number]
               <button
                 type="button"
                 className={classes.row}
-                aria-pressed={isChosen(value)}
+                aria-pressed={chosenAs(value) !== undefined}
                 title={breakdown.value(
                   filterValueName(dimension, value),
                   formatNumber(count),
                   formatNumber(failed),
                 )}
-                onClick={() =>
-                  isChosen(value)
-                    ? remove(
-                        dimension,
-                        chosen.find((one) => one.toLowerCase() === value.toLowerCase()) ?? value,
-                      )
-                    : add(dimension, value)
-                }
+                onClick={() => toggle(value)}
               >
                 <span>
                   <Visible text={filterValueName(dimension, value)} full />

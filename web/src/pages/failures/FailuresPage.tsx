@@ -9,7 +9,7 @@ import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatNumber } from '../../format/numbers.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import { type Filters, isMoving, onlyFailed, withValue } from '../../state/filters.ts';
+import { apiParameters, isMoving, onlyFailures } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
@@ -23,10 +23,6 @@ import classes from './Failures.module.css';
 type Dimension = keyof typeof texts.failures.dimensions;
 const dimensions = Object.keys(texts.failures.dimensions) as Dimension[];
 const resolutions = ['recovered', 'recovered_later', 'unresolved', 'pending'] as const;
-
-/** Of what the filters let through, what failed. */
-const onlyFailures = (filters: Filters): Filters =>
-  withValue({ ...filters, values: { ...filters.values, outcome: [] } }, 'outcome', 'failed');
 
 /** What failed: over time, by code with its meaning, where, and each failure with what became of it. */
 export default function FailuresPage() {
@@ -76,8 +72,9 @@ export default function FailuresPage() {
 
 /** Where failures gather: the values with the most of them; a click filters. */
 function Where() {
-  const { query, filters, add } = useFilters();
-  const answer = useQuery(facetsOfQuery(onlyFailed(query), dimensions, 8, isMoving(filters)));
+  const { filters, add } = useFilters();
+  const failed = apiParameters(onlyFailures(filters)).toString();
+  const answer = useQuery(facetsOfQuery(failed, dimensions, 8, isMoving(filters)));
   const { failures, shared } = texts;
   return (
     <Section title={failures.where}>
