@@ -89,6 +89,31 @@ describe('the list of requests', () => {
     await rows().first().waitFor();
     expect(ui.complaints).toEqual([]);
   });
+
+  it('shows rows that rush by as text, never blank, and furnishes them when they stand', async () => {
+    ui = await newUi();
+    const { page } = ui;
+    await ui.open('/requests?since=all&include_noise=true');
+    await rows().first().waitFor();
+    const seen = await page.locator('section:has(> table)').evaluate(async (scroller) => {
+      const counts = { bare: 0, blank: 0 };
+      for (let frame = 0; frame < 12; frame++) {
+        scroller.scrollTop += 900;
+        await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+        for (const row of scroller.querySelectorAll('tr[data-opens]')) {
+          if (row.textContent === '') counts.blank++;
+          if (row.querySelector('td button') === null) counts.bare++;
+        }
+      }
+      return counts;
+    });
+    expect(seen.bare).toBeGreaterThan(0);
+    expect(seen.blank).toBe(0);
+    const bare = rows().filter({ hasNot: page.locator('td button') });
+    await expect.poll(() => bare.count(), { timeout: 20_000 }).toBe(0);
+    expect(await rows().count()).toBeGreaterThan(0);
+    expect(ui.complaints).toEqual([]);
+  });
 });
 
 describe('one request', () => {
