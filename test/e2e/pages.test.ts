@@ -58,6 +58,14 @@ describe('the page of failures', () => {
     await page.goBack();
     await expect.poll(() => new URL(page.url()).searchParams.get('server')).toBe(null);
   });
+
+  it('says that there are none where only others are asked for', async () => {
+    const page = await open('/failures?outcome=ok');
+    await page.getByText('No request failed').waitFor();
+    await page.getByRole('button', { name: /^Remove the filter outcome/ }).click();
+    await page.getByRole('figure', { name: 'Failures by class' }).waitFor();
+    expect(ui.complaints).toEqual([]);
+  });
 });
 
 describe('the page of reconnects', () => {

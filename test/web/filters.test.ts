@@ -5,6 +5,7 @@ import {
   filterNames,
   filterParameters,
   filtersFrom,
+  hidesFailures,
   isFiltered,
   isMoving,
   withoutValue,
@@ -67,6 +68,15 @@ describe('the filters in the address', () => {
     expect(withoutValue(one, 'server', 'EXCH01')).toEqual(one);
     expect(isFiltered(one)).toBe(true);
     expect(isFiltered(from('since=now-1h&include_noise=true'))).toBe(false);
+  });
+
+  it.each([
+    ['', false],
+    ['outcome=failed', false],
+    ['outcome=ok&outcome=failed', false],
+    ['outcome=ok', true],
+  ])('%s hide failures: %s', (search, hidden) => {
+    expect(hidesFailures(from(search))).toBe(hidden);
   });
 
   it('move with the data unless the end is fixed', () => {

@@ -105,6 +105,10 @@ export const onlyFailures = (filters: Filters): Filters => ({
   values: { ...filters.values, outcome: ['failed'] },
 });
 
+/** Whether the filters let no failure through. */
+export const hidesFailures = ({ values: { outcome } }: Filters): boolean =>
+  outcome !== undefined && !outcome.includes('failed');
+
 /** Whether anything but the time and the noise is filtered. */
 export function isFiltered(filters: Filters): boolean {
   return Object.keys(filters.values).length > 0 || filters.minMs !== null || filters.maxMs !== null;

@@ -9,7 +9,7 @@ import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatNumber } from '../../format/numbers.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import { apiParameters, isMoving, onlyFailures } from '../../state/filters.ts';
+import { apiParameters, hidesFailures, isMoving, onlyFailures } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { useParameter } from '../../state/use-parameter.ts';
 import { named } from '../../texts/named.ts';
@@ -26,18 +26,22 @@ const resolutions = ['recovered', 'recovered_later', 'unresolved', 'pending'] as
 
 /** What failed: over time, by code with its meaning, where, and each failure with what became of it. */
 export default function FailuresPage() {
-  const { query, filters, href } = useFilters();
+  const { filters, href } = useFilters();
   const [code] = useParameter('code');
-  const overview = useQuery(overviewQuery(query, isMoving(filters)));
+  // Of the failures alone: those of a busy day are counted in half the time that all its requests take.
+  const overview = useQuery({
+    ...overviewQuery(apiParameters(onlyFailures(filters)).toString(), isMoving(filters)),
+    enabled: !hidesFailures(filters),
+  });
   const { failures } = texts;
   const { data } = overview;
   if (overview.isError && data === undefined) {
     return <ErrorState what={failures.what} error={overview.error} onRetry={() => void overview.refetch()} />;
   }
-  if (data === undefined) return <Skeleton lines={16} />;
-  if (data.totals.failed === 0) {
+  if (hidesFailures(filters) || data?.totals.failed === 0) {
     return <EmptyState title={failures.empty}>{failures.emptyText}</EmptyState>;
   }
+  if (data === undefined) return <Skeleton lines={16} />;
   return (
     <div className="stack" aria-busy={overview.isPlaceholderData}>
       {code !== null && (
