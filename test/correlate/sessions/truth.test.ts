@@ -19,8 +19,10 @@ import {
   reconnectsSeen,
 } from './derived.ts';
 
-/** More seeds than the usual one: `TRUTH_SEEDS=1,2,3`. */
-const seeds = (process.env['TRUTH_SEEDS'] ?? '1').split(',').map(Number);
+// More than the usual: `TRUTH_SEEDS=1,2,3`; longer, and of more clients: `TRUTH_HOURS=24`, `TRUTH_CLIENTS=200`.
+const { TRUTH_SEEDS = '1', TRUTH_HOURS = '3', TRUTH_CLIENTS = '8' } = process.env;
+const seeds = TRUTH_SEEDS.split(',').map(Number);
+const size = { servers: 4, clients: Number(TRUTH_CLIENTS), hours: Number(TRUTH_HOURS) };
 const cases = seeds.flatMap((seed) => scenarioNames.map((scenario) => ({ seed, scenario })));
 
 // What the simulated clients and servers did is known; the correlator sees only the lines they wrote.
@@ -34,11 +36,11 @@ describe.each(cases)('$scenario, seed $seed', ({ scenario, seed }) => {
     const out = path.join(folder, 'logs');
     const truth = path.join(folder, 'truth.json');
     const noise = scenario === MIXED ? 0.9 : 0.3;
-    await generate({ out, truth, scenarios: [scenario], servers: 4, clients: 8, hours: 3, noise, seed });
+    await generate({ out, truth, scenarios: [scenario], ...size, noise, seed });
     evidence = (JSON.parse(readFileSync(truth, 'utf8')) as Truth).evidence;
     db = openForWriting(path.join(folder, 'logs.db'));
     await ingest(db, [out]);
-  }, 120_000);
+  }, 1_200_000);
   afterAll(() => {
     db.close();
     rmSync(folder, { recursive: true, force: true });
