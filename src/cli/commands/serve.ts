@@ -10,7 +10,7 @@ import { CliError, exitCode } from '../errors.ts';
 import { type FollowSettings, followedPaths, ingestJob } from '../following.ts';
 import { otherNoiseRules } from '../noise.ts';
 import { openWhenPossible } from '../opening.ts';
-import { type Serving, type ServingSettings, servingOf } from '../serving.ts';
+import type { Serving, ServingSettings } from '../serving.ts';
 import { settings } from '../settings.ts';
 import { aborted, goOnUnheard, stopSignal } from '../stopping.ts';
 import { printable } from '../text.ts';
@@ -55,6 +55,8 @@ export function serveCommand(): Command {
 
 async function serve({ watch = [], port, queries, ...options }: Options): Promise<void> {
   const { db: file } = options;
+  // Loaded only here, as the app below: the other commands start in less than half the time without them.
+  const { servingOf } = await import('../serving.ts');
   const serving = servingOf(options, process.env);
   const stop = stopSignal();
   goOnUnheard();
@@ -65,7 +67,6 @@ async function serve({ watch = [], port, queries, ...options }: Options): Promis
   new IngestLog(log, ingest);
   const others = otherNoiseRules(db, options.noiseRules);
   if (others !== null) log.warn(others, 'requests were marked by other noise rules');
-  // Loaded only here: the other commands start in half the time without it.
   const { buildApp } = await import('../../api/app.ts');
   const app = await buildApp(
     {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { TokenError, TokenFile } from '../../access/token-file.ts';
+import type { TokenFile } from '../../access/token-file.ts';
 import { isCurrent, type Scope, scopes } from '../../access/tokens.ts';
 import { CliError } from '../errors.ts';
 import { rowPrinter } from '../rows.ts';
@@ -30,37 +30,40 @@ export function tokenCommand(): Command {
     .addCommand(revoke);
 }
 
+interface Options {
+  db: string;
+}
+
 /** What is wrong with the tokens is the user's to mend. */
-function answering<T>(action: (options: T) => void | Promise<void>): (options: T) => Promise<void> {
+function answering<T extends Options>(
+  action: (tokens: TokenFile, options: T) => void | Promise<void>,
+): (options: T) => Promise<void> {
   return async (options) => {
+    // Loaded only here: what checks the file is half of the time that a command takes to start.
+    const { TokenError, TokenFile } = await import('../../access/token-file.ts');
     try {
-      await action(options);
+      await action(new TokenFile(options.db), options);
     } catch (error) {
       throw error instanceof TokenError ? new CliError(error.message) : error;
     }
   };
 }
 
-function createToken({
-  db,
-  name,
-  scope,
-  expires,
-}: {
-  db: string;
+interface NewToken extends Options {
   name: string;
   scope: Scope;
   expires?: number;
-}): void {
-  const tokens = new TokenFile(db);
+}
+
+function createToken(tokens: TokenFile, { name, scope, expires }: NewToken): void {
   const text = tokens.create(name, scope, expires === undefined ? null : Date.now() + expires);
   process.stdout.write(`${text}\n`);
   process.stderr.write(`Keep it now: it is shown this once. Its hash is in ${tokens.file}.\n`);
 }
 
-async function listTokens({ db }: { db: string }): Promise<void> {
+async function listTokens(tokens: TokenFile): Promise<void> {
   const time = (ms: number): string => new Date(ms).toISOString();
-  const rows = new TokenFile(db)
+  const rows = tokens
     .list()
     .map((token) => [
       token.name,
@@ -75,7 +78,7 @@ async function listTokens({ db }: { db: string }): Promise<void> {
   await printer.end();
 }
 
-function revokeToken({ db, name }: { db: string; name: string }): void {
-  new TokenFile(db).revoke(name);
+function revokeToken(tokens: TokenFile, { name }: Options & { name: string }): void {
+  tokens.revoke(name);
   process.stdout.write(`revoked ${name}\n`);
 }
