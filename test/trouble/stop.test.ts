@@ -1,5 +1,7 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openForReading } from '../../src/store/sqlite/database.ts';
 import { start } from '../cli/process.ts';
 import { temporaryFolder } from '../support/database.ts';
@@ -12,6 +14,16 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A closing console leaves a program five seconds, of which it needs less than one; here others run beside it. */
 const BOUND_MS = 8_000;
 const RECORDS = 240_000;
+
+/** A log that takes seconds to read, and to write: once for all tests. */
+let backlog: string;
+const shared = mkdtempSync(path.join(tmpdir(), 'mapiscope-stop-'));
+beforeAll(() => {
+  const { file, write } = growingLog(shared);
+  write(2, RECORDS);
+  backlog = file;
+});
+afterAll(() => rmSync(shared, { recursive: true, force: true }));
 
 function expectWhole(file: string): void {
   const db = openForReading(file);
@@ -31,9 +43,8 @@ function expectWhole(file: string): void {
 test.skipIf(onWindows).each(SIGNALS)(
   '%s in the middle of a backlog ends it soon, with 0, and the next start reads the rest',
   async (signal) => {
-    const { folder, write } = growingLog();
-    // One log that takes seconds to read.
-    write(2, RECORDS);
+    const { folder, file } = growingLog();
+    copyFileSync(backlog, file);
     const db = path.join(temporaryFolder(), 'x.db');
     const served = await serve([folder], db);
     await vi.waitFor(() => expect(storedSequences(db).length).toBeGreaterThan(0), { ...WAIT, interval: 5 });
@@ -95,8 +106,8 @@ test.skipIf(onWindows)('it goes on when nobody reads any more what it says', asy
 });
 
 test.skipIf(onWindows)('a second signal ends it at once; what is stored is whole', async () => {
-  const { folder, write } = growingLog();
-  write(2, RECORDS);
+  const { folder, file } = growingLog();
+  copyFileSync(backlog, file);
   const db = path.join(temporaryFolder(), 'x.db');
   const watch = start(['watch', folder, '--db', db]);
   await vi.waitFor(() => expect(storedSequences(db).length).toBeGreaterThan(0), { ...WAIT, interval: 5 });

@@ -55,28 +55,31 @@ test.each(['0.0.0.0/0', '::/0', '10.0.0.0/33', 'proxy', '10.0.0', '10.0.0.1/x', 
 );
 
 test('a process that has too much to do says so, but still tells how it is doing', async () => {
-  const pressure = { ...loopbackDoor().pressure, maxEventLoopDelay: 40, sampleInterval: 50 };
+  // A machine that runs other tests beside this one holds the event loop up too, but not for as long as this.
+  const pressure = { ...loopbackDoor().pressure, maxEventLoopDelay: 200, sampleInterval: 50 };
   const { ask, app } = await loopbackApp({ pressure });
   app.get('/api/v1/work', async () => 'done');
-  expect((await ask({ url: '/api/v1/work' })).status).toBe(200);
+  const works = () =>
+    vi.waitFor(async () => expect((await ask({ url: '/api/v1/work' })).status).toBe(200), {
+      timeout: 30_000,
+    });
+  await works();
   let busy = true;
   const block = (): void => {
-    const until = Date.now() + 120;
+    const until = Date.now() + 600;
     while (Date.now() < until);
     if (busy) setTimeout(block, 0);
   };
   block();
   try {
-    await vi.waitFor(() => expect(app.isUnderPressure()).toBe(true), { timeout: 10_000, interval: 10 });
+    await vi.waitFor(() => expect(app.isUnderPressure()).toBe(true), { timeout: 30_000, interval: 10 });
     const late = await ask({ url: '/api/v1/work' });
     expect([late.status, late.code, late.headers['retry-after']]).toEqual([503, 'overloaded', '10']);
     for (const url of ['/healthz', '/readyz', '/metrics']) expect((await ask({ url })).status, url).toBe(200);
   } finally {
     busy = false;
   }
-  await vi.waitFor(async () => expect((await ask({ url: '/api/v1/work' })).status).toBe(200), {
-    timeout: 10_000,
-  });
+  await works();
 });
 
 describe('a flood', () => {
