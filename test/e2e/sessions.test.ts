@@ -243,6 +243,29 @@ describe('the timeline', () => {
     expect(ui.complaints).toEqual([]);
   });
 
+  it('leaves no gap where a row was open that is closed out of sight', async () => {
+    ui = await newUi();
+    const { page } = ui;
+    const { id } = await one(`context=${contextOf(1)}`);
+    await ui.open(`/sessions/${id}?step=0`);
+    await page.getByText('20,000 of 20,000 steps').waitFor({ timeout: 40_000 });
+    await page.getByRole('button', { name: 'Copy: raw line' }).first().waitFor();
+    const list = page.getByRole('region', { name: 'Steps' });
+    const table = list.getByRole('table', { name: 'Steps' });
+    const height = () => table.evaluate((one) => one.getBoundingClientRect().height);
+    const closed = (LONG + 1) * 28;
+    await expect.poll(height).toBeGreaterThan(closed + 100);
+    await list.evaluate((one) => one.scrollTo({ top: 140_000 }));
+    await expect.poll(() => list.locator('tbody[data-index="0"]').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await expect.poll(height, { timeout: 20_000 }).toBe(closed);
+    await list.evaluate((one) => one.scrollTo({ top: 0 }));
+    const topOf = (index: number) =>
+      list.locator(`tbody[data-index="${index}"]`).evaluate((one) => one.getBoundingClientRect().top);
+    expect((await topOf(1)) - (await topOf(0))).toBe(28);
+    expect(ui.complaints).toEqual([]);
+  });
+
   it.each([['light'], ['narrow']])('shows hostile text as text: %s', async (name) => {
     ui = await newUi(Object.fromEntries(windows)[name]);
     const { page } = ui;
