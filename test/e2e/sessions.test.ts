@@ -45,6 +45,13 @@ const { newUi, ask } = stage('sessions', (folder) => {
         ErrorCode: HOSTILE,
         HttpStatus: 503,
       }),
+      frontRow(30_003, { ClientRequestId: sent(3, 1), DateTime: at(0), AuthenticatedUser: 'CONTOSO\\caro' }),
+      frontRow(30_004, {
+        ClientRequestId: sent(3, 2),
+        DateTime: at(4),
+        AuthenticatedUser: '',
+        HttpStatus: 401,
+      }),
     ]),
   );
   return ['samples', join(folder, 'logs')];
@@ -142,6 +149,25 @@ describe('sessions', () => {
     await ui.open('/sessions/999999');
     await ui.page.getByRole('heading', { name: 'There is no such session' }).waitFor();
     expect(ui.complaints.filter((text) => !text.startsWith('Failed to load'))).toEqual([]);
+  });
+});
+
+describe('a person', () => {
+  it('is told why more failures are listed than are counted', async () => {
+    ui = await newUi();
+    const { page } = ui;
+    await ui.open('/users/CONTOSO%5Ccaro?since=all');
+    await page.getByText('of 1 request with the name').waitFor();
+    await page.getByText('and 1 without a name').waitFor();
+    const why = page.getByText(/^Requests that a server refuses before it knows who asks/);
+    await why.waitFor();
+    const list = page.getByRole('table', { name: 'Failures' });
+    expect(await list.getByText('Unauthorized (401)').count()).toBe(1);
+    // Where each has its name there is nothing to explain.
+    await ui.open('/users/CONTOSO%5Cbusy?since=all');
+    await page.getByText('of 20,000 requests with the name').waitFor();
+    expect(await why.count()).toBe(0);
+    expect(ui.complaints).toEqual([]);
   });
 });
 

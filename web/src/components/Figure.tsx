@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Children, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { formatShare } from '../format/numbers.ts';
 import { texts } from '../texts/texts.ts';
@@ -33,6 +33,11 @@ export function Figure({
       {note !== undefined && <div className={classes.note}>{note}</div>}
     </div>
   );
+}
+
+/** Each part of a note on its own, so that a narrow window breaks between them. */
+export function Note({ children }: { readonly children: ReactNode }) {
+  return Children.map(children, (part) => (part === null ? null : <span>{part}</span>));
 }
 
 /** One number with the small name of what it is. */

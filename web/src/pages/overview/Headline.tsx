@@ -1,7 +1,6 @@
-import { Children, type ReactNode } from 'react';
 import type { Overview, Survival } from '../../api/types.ts';
 import { Spark } from '../../charts/Spark.tsx';
-import { Figure, Part, Trend } from '../../components/Figure.tsx';
+import { Figure, Note, Part, Trend } from '../../components/Figure.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
 import { formatDuration } from '../../format/durations.ts';
 import { formatCompact, formatNumber, formatShare } from '../../format/numbers.ts';
@@ -61,7 +60,7 @@ export function Headline({ data, compared }: { readonly data: Overview; readonly
         spark={<Spark values={series.survived} behind={earlierSeries((of) => of.survived)} />}
         note={
           <Note>
-            {figures.survivedOf(formatNumber(survival.resumes), formatNumber(breaks))}
+            {figures.survivedOf(formatNumber(survival.resumes), breaks)}
             <Trend now={survival.survived} before={survivedBefore} than={than} worse="down" quiet={0.01} />
           </Note>
         }
@@ -109,9 +108,4 @@ export function Headline({ data, compared }: { readonly data: Overview; readonly
       </Figure>
     </section>
   );
-}
-
-/** Each part of a note on its own, so that a narrow window breaks between them. */
-function Note({ children }: { readonly children: ReactNode }) {
-  return Children.map(children, (part) => <span>{part}</span>);
 }

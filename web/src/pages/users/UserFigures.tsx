@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { UserDetail } from '../../api/types.ts';
-import { Figure, Part } from '../../components/Figure.tsx';
+import { Figure, Note, Part } from '../../components/Figure.tsx';
 import { formatDuration } from '../../format/durations.ts';
 import { formatNumber, formatShare } from '../../format/numbers.ts';
 import { withValue } from '../../state/filters.ts';
@@ -10,6 +10,17 @@ import classes from './Users.module.css';
 
 const duration = (ms: number | null): string => (ms === null ? texts.shared.none : formatDuration(ms));
 
+/** Rows of each kind that the answer has at most. */
+const MOST_ROWS = 500;
+const hasAllFailures = ({ failures }: UserDetail): boolean => failures.length < MOST_ROWS;
+
+/**
+ * How many of the failures that are listed have no name in the logs, and are the person's by their session. Where not all
+ * are listed, these are so many at least.
+ */
+export const unnamedFailures = ({ user, failures }: UserDetail): number =>
+  Math.max(0, failures.length - user.failures);
+
 /** The person's numbers, each beside that of all others. */
 export function UserFigures({ detail }: { readonly detail: UserDetail }) {
   const { user, execute, reconnect, survival, peers } = detail;
@@ -17,6 +28,7 @@ export function UserFigures({ detail }: { readonly detail: UserDetail }) {
   const { one } = texts.users;
   const { percentiles } = texts.shared;
   const of = (path: string): string => href(path, (filters) => withValue(filters, 'user', user.user));
+  const unnamed = unnamedFailures(detail);
   const share = (value: number | null): string => (value === null ? texts.shared.none : formatShare(value));
   return (
     <>
@@ -32,14 +44,27 @@ export function UserFigures({ detail }: { readonly detail: UserDetail }) {
         <Figure
           label={one.survived}
           href={of('/reconnects')}
-          note={one.peers(share(peers.survival.survived))}
+          note={
+            <Note>
+              {texts.overview.figures.survivedOf(
+                formatNumber(survival.resumes),
+                survival.resumes + survival.reconnects,
+              )}
+              {one.peers(share(peers.survival.survived))}
+            </Note>
+          }
         >
           <Part value={share(survival.survived)} />
         </Figure>
         <Figure
           label={one.failures}
           href={of('/failures')}
-          note={one.failuresOf(formatNumber(user.requests))}
+          note={
+            <Note>
+              {one.failuresOf(user.requests)}
+              {unnamed > 0 && one.failuresUnnamed(formatNumber(unnamed), hasAllFailures(detail))}
+            </Note>
+          }
         >
           <Part value={formatNumber(user.failures)} />
         </Figure>

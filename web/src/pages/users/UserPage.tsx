@@ -16,8 +16,9 @@ import { isMoving } from '../../state/filters.ts';
 import { useFilters } from '../../state/use-filters.ts';
 import { texts } from '../../texts/texts.ts';
 import { UserFailures, UserReconnects } from './UserEvents.tsx';
-import { UserFigures } from './UserFigures.tsx';
+import { UserFigures, unnamedFailures } from './UserFigures.tsx';
 import { UserLanes } from './UserLanes.tsx';
+import classes from './Users.module.css';
 import { userAt } from './user-path.ts';
 
 /** One person: how they fared beside all others, their Outlooks, sessions, failures and reconnects. */
@@ -67,6 +68,7 @@ export default function UserPage() {
         <UserReconnects rows={data.reconnects} />
       </Section>
       <Section title={one.failureList}>
+        {unnamedFailures(data) > 0 && <p className={`muted ${classes.prose}`}>{one.unnamed}</p>}
         <UserFailures rows={data.failures} />
       </Section>
       <Section title={one.clients}>

@@ -8,7 +8,8 @@ export const overview = {
     reconnectsMeaning: 'From the first attempt to connect until the first answered Execute.',
     survived: 'Contexts survived',
     survivedMeaning: 'Breaks after which the same Session Context went on, of all breaks.',
-    survivedOf: (survived: string, all: string): string => `${survived} of ${all} breaks`,
+    survivedOf: (survived: string, breaks: number): string =>
+      `${survived} of ${plural(breaks, 'break', 'breaks')}`,
     failed: 'Failed requests',
     unresolved: (count: number): string => `${plural(count, 'unresolved', 'unresolved')}`,
     failedOf: (failed: string, all: string): string => `${failed} of ${all}`,

@@ -33,7 +33,11 @@ export const users = {
     execute: 'Execute takes',
     survived: 'Contexts survived',
     failures: 'Failed requests',
-    failuresOf: (requests: string): string => `of ${requests} requests`,
+    failuresOf: (requests: number): string => `of ${plural(requests, 'request', 'requests')} with the name`,
+    failuresUnnamed: (count: string, isAll: boolean): string =>
+      `and ${isAll ? '' : 'at least '}${count} without a name`,
+    unnamed:
+      'Requests that a server refuses before it knows who asks, such as a sign-in that fails with 401, have no name in the logs. They stand here because their session is this person’s; the number above counts only requests that have the name. A 401 that begins a sign-in is no failure, and stands in neither.',
     peers: (value: string): string => `others ${value}`,
     allUsers: (count: number): string => `compared with ${plural(count, 'other user', 'other users')}`,
     toRequests: (requests: string): string => `Requests (${requests})`,
