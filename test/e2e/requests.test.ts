@@ -146,6 +146,21 @@ describe('one request', () => {
     expect(ui.complaints).toEqual([]);
   });
 
+  it('explains its codes one below the other where the window is narrow', async () => {
+    ui = await newUi({ viewport: { width: 360, height: 800 } });
+    const { page } = ui;
+    await ui.open('/requests?since=all&failure_class=context_lost');
+    await rows().first().getByRole('link').first().click();
+    const meaning = page
+      .getByRole('definition')
+      .filter({ hasText: 'expired, on another server, or its process is new' });
+    const box = await meaning.boundingBox();
+    expect(box?.width).toBeGreaterThan(320);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+    await page.getByText('What to do:').first().waitFor();
+    expect(ui.complaints).toEqual([]);
+  });
+
   it('shows columns that tell most first, and all on demand; and more lines', async () => {
     ui = await newUi();
     const { id } = await one('failure_class=context_lost');

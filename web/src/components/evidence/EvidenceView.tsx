@@ -74,6 +74,10 @@ function Record({
       <RawLines record={record} onMoreLines={onMoreLines} />
       <table className={classes.columns}>
         <caption className="visually-hidden">{title}</caption>
+        <colgroup>
+          <col className={classes.names} />
+          <col />
+        </colgroup>
         <thead className="visually-hidden">
           <tr>
             <th scope="col">{requests.columnName}</th>
