@@ -22,7 +22,8 @@ export interface ChartShape {
   readonly onZoom: (fromMs: number, toMs: number) => void;
 }
 
-const FONT = '12px system-ui, "Segoe UI", sans-serif';
+/** Of the figures on an axis. */
+export const FONT = '12px system-ui, "Segoe UI", sans-serif';
 
 /** The options of the plot. */
 export function chartOptions(shape: ChartShape): uPlot.Options {
@@ -51,7 +52,7 @@ export function chartOptions(shape: ChartShape): uPlot.Options {
         ...axis,
         size: 24,
         space: 72,
-        values: (_, ticks) => ticks.map((tick, i) => tickText(tick, ticks[i - 1], zone)),
+        values: (_, ticks) => timeTicks(ticks, zone),
       },
       {
         ...axis,
@@ -114,6 +115,10 @@ function lonely(values: ArrayLike<number | null | undefined>): number[] {
   }
   return places;
 }
+
+/** What stands at the ticks of an axis over time, which are seconds since the epoch. */
+export const timeTicks = (ticks: readonly number[], zone: string): string[] =>
+  ticks.map((tick, i) => tickText(tick, ticks[i - 1], zone));
 
 /** The time of a tick; the date where the day is another than at the tick before. */
 function tickText(tick: number, before: number | undefined, zone: string): string {

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { SqlAnswer } from '../../api/types.ts';
+import { FONT, timeTicks } from '../../charts/options.ts';
 import { useColours } from '../../charts/use-colours.ts';
 import { Value } from '../../components/Visible.tsx';
 import { formatNumber } from '../../format/numbers.ts';
@@ -114,15 +115,20 @@ function Lines({
       stroke: colours('--muted'),
       grid: { stroke: colours('--line'), width: 1 },
       ticks: { show: false },
+      font: FONT,
     };
     const made = new uPlot(
       {
         width,
         height: 280,
+        padding: [8, 24, 0, 0],
         legend: { show: false },
         tzDate: (seconds) =>
           zone === 'UTC' ? uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC') : new Date(seconds * 1000),
-        axes: [axis, { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => formatNumber(tick)) }],
+        axes: [
+          { ...axis, size: 24, space: 72, values: (_, ticks) => timeTicks(ticks, zone) },
+          { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => formatNumber(tick)) },
+        ],
         series: [
           {},
           ...key

@@ -16,6 +16,8 @@ export interface ResultColumn {
 
 const SAMPLE = 200;
 const CHARACTER_PX = 7.5;
+/** Heads are bold. */
+const HEAD_CHARACTER_PX = 8.5;
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?Z?)?$/;
 
 /** The columns of a result; how they are shown follows from their first rows. */
@@ -25,13 +27,14 @@ export function resultColumns({ columns, rows }: SqlAnswer): ResultColumn[] {
     const values = sample.map((row) => row[index] ?? null).filter((value) => value !== null);
     const some = values.length > 0;
     const numeric = some && values.every((value) => typeof value === 'number');
-    const longest = Math.max(name.length, ...values.map((value) => String(value).length));
+    const longest = Math.max(0, ...values.map((value) => String(value).length));
+    const needed = Math.max(name.length * HEAD_CHARACTER_PX, longest * CHARACTER_PX) + 20;
     return {
       index,
       name,
       numeric,
       time: some && values.every((value) => timeOf(name, value) !== null),
-      width: Math.round(Math.min(Math.max(longest * CHARACTER_PX + 20, 64), 380)),
+      width: Math.round(Math.min(Math.max(needed, 64), 380)),
     };
   });
 }
