@@ -73,6 +73,29 @@ describe('the breakdown', () => {
     expect(await panel(narrow.page).count()).toBe(0);
   });
 
+  it('leaves the lists room: none has to be moved sideways', async () => {
+    const ui = await samples.newUi();
+    const { page } = ui;
+    for (const [path, name, left] of [
+      ['/requests', 'Requests, newest end first', 'Client'],
+      ['/sessions', 'Session Contexts, newest start first', 'Resumed'],
+    ] as const) {
+      await ui.open(`${path}?since=all`);
+      const list = page.getByRole('region', { name });
+      const last = list.getByRole('columnheader', { name: left });
+      if ((await panel(page).count()) === 0) {
+        // All columns are there, until the panel takes their room.
+        await last.waitFor();
+        await toggle(page).click();
+      }
+      await panel(page).waitFor();
+      await last.waitFor({ state: 'detached' });
+      const sideways = await list.evaluate((one) => one.scrollWidth - one.clientWidth);
+      expect(sideways, path).toBeLessThanOrEqual(0);
+    }
+    expect(ui.complaints).toEqual([]);
+  });
+
   it('shows all values of one kind, and of failures only what failed', async () => {
     const ui = await samples.newUi();
     const { page } = ui;

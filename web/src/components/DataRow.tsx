@@ -1,21 +1,18 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: laid out as boxes, elements of a table keep their roles only where these are said
 import { memo, type ReactNode } from 'react';
 import { texts } from '../texts/texts.ts';
+import type { Sized } from './column-widths.ts';
 import classes from './DataTable.module.css';
 import { HastyContext } from './hasty.ts';
 
 /** A column of a table. */
-export interface Column<Row> {
+export interface Column<Row> extends Sized {
   readonly id: string;
   readonly head: string;
   /** What the head means, for those who rest on it. */
   readonly title?: string;
-  /** Pixels; a column without shares what is left. */
-  readonly width?: number;
   /** Numbers stand at the right. */
   readonly align?: 'right';
-  /** Left out where the window is narrow. */
-  readonly wide?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 

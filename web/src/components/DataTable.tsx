@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: laid out as boxes, elements of a table keep their roles only where these are said
-import { useCallbackRef } from '@mantine/hooks';
+import { useCallbackRef, useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useKeys } from '../state/use-keys.ts';
-import { useNarrow } from '../state/use-narrow.ts';
 import { texts } from '../texts/texts.ts';
+import { fitColumns } from './column-widths.ts';
 import { type Column, DataRow } from './DataRow.tsx';
 import classes from './DataTable.module.css';
 import { ErrorState } from './ErrorState.tsx';
@@ -89,6 +89,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const [scrolled, setScrolled] = useState(false);
   const [, navigate] = useLocation();
   const scroller = useRef<HTMLElement>(null);
+  const { ref: measured, width } = useElementSize();
+  const box = useMergedRef(scroller, measured);
   const keyAt = useCallback(
     (i: number): string => {
       const row = rows[i];
@@ -186,12 +188,12 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       [keyboard, active, rows, keyAt, indexOf, open, enter, setOpen, setActive, virtual],
     ),
   );
-  const narrow = useNarrow();
-  const shown = useMemo(
-    () => (narrow ? columns.filter(({ wide }) => wide !== true) : columns),
-    [columns, narrow],
-  );
-  const tracks = shown.map(({ width }) => (width === undefined ? 'minmax(0, 1fr)' : `${width}px`));
+  const opener = detail === undefined ? 0 : ROW_PX;
+  const {
+    columns: shown,
+    tracks,
+    least,
+  } = useMemo(() => fitColumns(columns, (width || usualWidth()) - opener), [columns, width, opener]);
   const onEnter = useCallbackRef((row: Row, id: string): void => {
     setActive(id);
     enter(row);
@@ -199,7 +201,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const opens = rowHref !== undefined || detail !== undefined;
   return (
     <section
-      ref={scroller}
+      ref={box}
       className={classes.scroller}
       style={height === undefined ? undefined : { maxHeight: height }}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -211,9 +213,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         role="table"
         className={classes.table}
         style={{
-          ['--columns' as string]: [...(detail === undefined ? [] : [`${ROW_PX}px`]), ...tracks].join(' '),
+          ['--columns' as string]: [...(opener === 0 ? [] : [`${opener}px`]), ...tracks].join(' '),
           height: ROW_PX + virtual.getTotalSize(),
-          minWidth: narrow ? undefined : leastWidth(shown),
+          minWidth: opener + least,
         }}
         aria-rowcount={has ? -1 : rows.length + 1}
       >
@@ -288,10 +290,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   );
 }
 
-/** What all columns need to be read, pixels: where there is less, the table scrolls sideways. */
-function leastWidth(columns: readonly Pick<Column<never>, 'width'>[]): number {
-  return columns.reduce((sum, { width = 144 }) => sum + width, 0);
-}
+/** What a table has in most cases, pixels: so long as it is not measured. */
+const usualWidth = (): number => document.documentElement.clientWidth - 32;
 
 /** Brings a row of the lower half to the top. */
 function goUp(virtual: Virtualizer<HTMLElement, Element>, key: string): void {

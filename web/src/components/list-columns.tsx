@@ -8,6 +8,9 @@ import { Time } from './Time.tsx';
 
 // Columns that several lists have: what is alike is to look alike.
 
+/** A point in time with its date. */
+export const timeWidth = { width: 188, slim: 148 } as const;
+
 /** When it was, and the way to its page. */
 export function timeColumn<Row>(
   head: string,
@@ -17,7 +20,7 @@ export function timeColumn<Row>(
   return {
     id: 'time',
     head,
-    width: 190,
+    ...timeWidth,
     cell: (row) => (
       <Link href={href(row)}>
         <Time at={at(row)} />
@@ -38,7 +41,8 @@ export function serversColumn<
   return {
     id: 'servers',
     head,
-    width: 180,
+    width: 176,
+    grow: true,
     wide: true,
     cell: ({ front_end: front, back_end: back }) => <Servers front={front} back={back} filter={false} />,
   };

@@ -5,7 +5,7 @@ import type { FailureCode } from '../../api/types.ts';
 import type { Column } from '../../components/DataRow.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
-import { CodeName } from '../../components/list-columns.tsx';
+import { CodeName, timeWidth } from '../../components/list-columns.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -72,6 +72,7 @@ function columnsFor(): Column<FailureCode>[] {
     id,
     head,
     width: 112,
+    slim: 76,
     align: 'right',
     ...(wide ? { wide: true } : {}),
     cell: (row) => (row[id] === 0 ? <span className="muted">0</span> : formatNumber(row[id])),
@@ -80,6 +81,9 @@ function columnsFor(): Column<FailureCode>[] {
     {
       id: 'code',
       head: columns.code,
+      width: 232,
+      slim: 208,
+      grow: true,
       cell: (row) => <Mark tone="failed">{codeName(row)}</Mark>,
     },
     {
@@ -102,6 +106,6 @@ function columnsFor(): Column<FailureCode>[] {
     count('users', columns.usersHead, false),
     count('recovered', columns.recovered, true),
     count('unresolved', columns.unresolved, false),
-    { id: 'last', head: columns.last, width: 190, wide: true, cell: ({ last_at: at }) => <Time at={at} /> },
+    { id: 'last', head: columns.last, ...timeWidth, wide: true, cell: ({ last_at: at }) => <Time at={at} /> },
   ];
 }

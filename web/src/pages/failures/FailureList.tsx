@@ -67,6 +67,9 @@ function columnsFor(href: (path: string) => string): Column<FailureRow>[] {
     {
       id: 'code',
       head: columns.code,
+      width: 208,
+      slim: 144,
+      grow: true,
       cell: ({ code, name, class: group }) => (
         <Mark tone="failed" title={named(texts.codes.failureClasses, group ?? 'unknown').meaning}>
           {codeName({ code, name })}

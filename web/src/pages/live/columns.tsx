@@ -1,6 +1,7 @@
 import type { RequestRow } from '../../api/types.ts';
 import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
+import { timeWidth } from '../../components/list-columns.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value } from '../../components/Visible.tsx';
@@ -24,8 +25,8 @@ const column = (
 
 /** The columns of the tail. */
 export const columns: readonly Column<TailItem>[] = [
-  column('time', ({ ended_at }) => <Time at={ended_at} />, { width: 176 }),
-  column('outcome', (row) => <RequestCode row={row} />, { width: 232 }),
+  column('time', ({ ended_at }) => <Time at={ended_at} />, timeWidth),
+  column('outcome', (row) => <RequestCode row={row} />, { width: 200, slim: 112, grow: true }),
   column(
     'duration',
     ({ duration_ms, request_type }) => (
@@ -34,10 +35,10 @@ export const columns: readonly Column<TailItem>[] = [
         <Value value={duration_ms === null ? null : formatDuration(duration_ms)} />
       </span>
     ),
-    { width: 104, align: 'right' },
+    { width: 104, slim: 88, align: 'right' },
   ),
   column('type', ({ request_type }) => <FilterValue name="request_type" value={request_type} />, {
-    width: 128,
+    width: 132,
   }),
   column('user', ({ user }) => <FilterValue name="user" value={user} />),
   column(
@@ -47,7 +48,7 @@ export const columns: readonly Column<TailItem>[] = [
         <FilterValue name="server" value={front_end} /> → <FilterValue name="server" value={back_end} />
       </>
     ),
-    { width: 176, wide: true },
+    { width: 176, grow: true, wide: true },
   ),
   column(
     'class',

@@ -61,7 +61,8 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
   ): Column<ReconnectRow> => ({
     id,
     head,
-    width: 136,
+    width: 132,
+    slim: 104,
     align: 'right',
     ...(wide ? { wide: true } : {}),
     cell: (row) => duration(row[id]),
@@ -76,14 +77,15 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
     {
       id: 'kind',
       head: columns.kind,
-      width: 88,
+      width: 96,
       wide: true,
       cell: ({ kind }) => <CodeName catalogue={texts.codes.reconnectKinds} code={kind} />,
     },
     {
       id: 'cause',
       head: columns.cause,
-      width: 112,
+      width: 120,
+      slim: 96,
       cell: ({ cause }) => <CodeName catalogue={texts.codes.causes} code={cause ?? 'unknown'} />,
     },
     time('gap_ms', columns.gap, true),
@@ -101,7 +103,7 @@ function columnsFor(href: (path: string) => string): Column<ReconnectRow>[] {
     {
       id: 'client',
       head: columns.client,
-      width: 160,
+      width: 144,
       wide: true,
       cell: ({ client_version: version }) => <Value value={version} />,
     },

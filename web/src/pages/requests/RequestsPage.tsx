@@ -7,6 +7,7 @@ import { CsvLink } from '../../components/CsvLink.tsx';
 import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
+import { timeWidth } from '../../components/list-columns.tsx';
 import { NothingFound } from '../../components/NothingFound.tsx';
 import { RequestCode } from '../../components/RequestCode.tsx';
 import { Servers } from '../../components/Servers.tsx';
@@ -54,18 +55,26 @@ function columnsFor(href: (path: string) => string): Column<RequestRow>[] {
     {
       id: 'ended',
       head: columns.ended,
-      width: 184,
+      ...timeWidth,
       cell: ({ id, ended_at }) => (
         <Link href={href(`/requests/${id}`)}>
           <Time at={ended_at} />
         </Link>
       ),
     },
-    { id: 'outcome', head: columns.outcome, width: 200, cell: (row) => <RequestCode row={row} /> },
+    {
+      id: 'outcome',
+      head: columns.outcome,
+      width: 200,
+      slim: 112,
+      grow: true,
+      cell: (row) => <RequestCode row={row} />,
+    },
     {
       id: 'duration',
       head: columns.duration,
       width: 104,
+      slim: 88,
       align: 'right',
       cell: ({ duration_ms: ms, request_type: type }) => (
         <span className={type === 'NotificationWait' ? 'muted' : undefined}>
@@ -94,7 +103,8 @@ function columnsFor(href: (path: string) => string): Column<RequestRow>[] {
     {
       id: 'servers',
       head: columns.servers,
-      width: 184,
+      width: 176,
+      grow: true,
       wide: true,
       cell: ({ front_end: front, back_end: back }) => <Servers front={front} back={back} />,
     },

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { SessionRow } from '../../api/types.ts';
 import type { Column } from '../../components/DataRow.tsx';
 import { FilterValue } from '../../components/FilterValue.tsx';
+import { timeWidth } from '../../components/list-columns.tsx';
 import { Mark } from '../../components/OutcomeMark.tsx';
 import { Servers } from '../../components/Servers.tsx';
 import { Time } from '../../components/Time.tsx';
@@ -25,7 +26,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
     {
       id: 'started',
       head: columns.started,
-      width: 188,
+      ...timeWidth,
       cell: ({ id, started_at: at }) => (
         <Link href={href(`/sessions/${id}`)}>
           <Time at={at} />
@@ -36,12 +37,14 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
       id: 'user',
       head: columns.user,
       width: 176,
+      grow: true,
       cell: ({ user }) => <FilterValue name="user" value={user} />,
     },
     {
       id: 'client',
       head: columns.client,
       width: 232,
+      grow: true,
       wide: true,
       cell: (row) => {
         const client = clientOf(row);
@@ -57,7 +60,8 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
     {
       id: 'servers',
       head: columns.servers,
-      width: 200,
+      width: 192,
+      grow: true,
       wide: true,
       cell: ({ front_ends: fronts, back_end: back }) => <Servers front={fronts} back={back} />,
     },
@@ -65,6 +69,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
       id: 'duration',
       head: columns.duration,
       width: 104,
+      slim: 92,
       align: 'right',
       cell: ({ started_ms: from, ended_ms: to }) => formatDuration(to - from),
     },

@@ -36,7 +36,7 @@ export function stepColumns(): Column<Step>[] {
       { align: 'right', wide: true },
     ),
     column('type', 136, ({ request_type: type }) => <Value value={type} />),
-    column('outcome', 228, outcomeOf),
+    column('outcome', 228, outcomeOf, { slim: 144, grow: true }),
     column(
       'duration',
       92,
@@ -45,14 +45,14 @@ export function stepColumns(): Column<Step>[] {
           <Value value={ms === null ? null : formatDuration(ms)} />
         </span>
       ),
-      { align: 'right' },
+      { align: 'right', slim: 80 },
     ),
-    column('spent', 160, (row) => <SpentBar row={row} />, { wide: true }),
+    column('spent', 176, (row) => <SpentBar row={row} />, { grow: true, wide: true }),
     column(
       'servers',
-      168,
+      176,
       ({ front_end: front, back_end: back }) => <Servers front={front} back={back} filter={false} />,
-      { wide: true },
+      { grow: true, wide: true },
     ),
     column('address', 128, ({ client_ip: address }) => <Value value={address} />, { wide: true }),
   ];

@@ -2,6 +2,7 @@ import type { Source } from '../../api/types.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import type { Column } from '../../components/DataRow.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
+import { timeWidth } from '../../components/list-columns.tsx';
 import { Mark, type Tone } from '../../components/OutcomeMark.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Value, Visible } from '../../components/Visible.tsx';
@@ -27,6 +28,9 @@ const columns: readonly Column<Source>[] = [
   {
     id: 'log',
     head: heads.log,
+    width: 208,
+    slim: 176,
+    grow: true,
     cell: ({ path }) => (
       <span className={classes.path} title={visibleText(path)}>
         <Visible text={splitPath(path).name.replace(/^[\\/]/, '')} full />
@@ -81,7 +85,7 @@ const columns: readonly Column<Source>[] = [
     cell: ({ rejected }) =>
       rejected === 0 ? formatNumber(rejected) : <Mark tone="slow">{formatNumber(rejected)}</Mark>,
   },
-  { id: 'last', head: heads.last, width: 192, wide: true, cell: ({ last_at: at }) => <Time at={at} /> },
+  { id: 'last', head: heads.last, ...timeWidth, wide: true, cell: ({ last_at: at }) => <Time at={at} /> },
 ];
 
 const keyOf = ({ path }: Source): string => path;

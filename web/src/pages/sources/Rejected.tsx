@@ -20,7 +20,13 @@ type Line = RejectedPage['rejected'][number];
 const { rejected: text, columns: heads } = texts.sources;
 
 const columns: readonly Column<Line>[] = [
-  { id: 'reason', head: text.reason, width: 280, cell: ({ reason }) => <Visible text={reason} full /> },
+  {
+    id: 'reason',
+    head: text.reason,
+    width: 280,
+    slim: 200,
+    cell: ({ reason }) => <Visible text={reason} full />,
+  },
   {
     id: 'text',
     head: text.text,

@@ -7,6 +7,7 @@ import { usersQuery } from '../../api/queries.ts';
 import type { UserPage, UserRow } from '../../api/types.ts';
 import type { Column } from '../../components/DataRow.tsx';
 import { ListSection } from '../../components/ListSection.tsx';
+import { timeWidth } from '../../components/list-columns.tsx';
 import { NothingFound } from '../../components/NothingFound.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Visible } from '../../components/Visible.tsx';
@@ -75,6 +76,7 @@ function columnsFor(href: FilterState['href']): Column<UserRow>[] {
     id,
     head,
     width: 108,
+    slim: 96,
     align: 'right',
     ...(wide ? { wide: true } : {}),
     cell: (row) => {
@@ -91,6 +93,9 @@ function columnsFor(href: FilterState['href']): Column<UserRow>[] {
     {
       id: 'user',
       head: columns.user,
+      width: 176,
+      slim: 168,
+      grow: true,
       cell: ({ user, spellings }) => (
         <Link href={href(userPath(user))} title={spellings.map(visibleText).join('\n')}>
           <Visible text={user} full />
@@ -107,7 +112,7 @@ function columnsFor(href: FilterState['href']): Column<UserRow>[] {
     {
       id: 'last_at',
       head: columns.last,
-      width: 200,
+      ...timeWidth,
       wide: true,
       cell: ({ last_at: at }) => <Time at={at} />,
     },
