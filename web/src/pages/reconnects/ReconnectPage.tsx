@@ -191,8 +191,9 @@ function Why({ detail: { reconnect, evidence } }: { readonly detail: ReconnectDe
 /** Whether a fact is a point in time, as when a process began. */
 const isTime = (value: string | null): boolean => value !== null && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 
-/** A silence is given in milliseconds; everything else stands in the records as it is. */
-const shownValue = (fact: string, value: string | null): string | null =>
-  value !== null && fact.startsWith('silence') && Number.isFinite(Number(value))
-    ? formatDuration(Number(value))
-    : value;
+/** A silence is given in milliseconds, a broken connection by an outcome; all else stands in the records as it is. */
+function shownValue(fact: string, value: string | null): string | null {
+  if (value === null) return value;
+  if (fact.startsWith('silence') && Number.isFinite(Number(value))) return formatDuration(Number(value));
+  return fact === 'connection_broke' ? named(texts.codes.outcomes, value).name : value;
+}
