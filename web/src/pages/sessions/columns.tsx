@@ -43,7 +43,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
     {
       id: 'client',
       head: columns.client,
-      width: 232,
+      width: 252,
       grow: true,
       wide: true,
       cell: (row) => {

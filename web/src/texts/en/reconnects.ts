@@ -97,7 +97,7 @@ export const reconnects = {
     never: 'never in the data',
     stage: 'Stage',
     at: 'At',
-    after: 'After the stage before',
+    after: 'Later by',
     fact: 'Fact',
     value: 'Value',
     proof: 'Request',
