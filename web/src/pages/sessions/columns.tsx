@@ -36,14 +36,14 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
     {
       id: 'user',
       head: columns.user,
-      width: 176,
+      width: 164,
       grow: true,
       cell: ({ user }) => <FilterValue name="user" value={user} />,
     },
     {
       id: 'client',
       head: columns.client,
-      width: 252,
+      width: 240,
       grow: true,
       wide: true,
       cell: (row) => {
@@ -60,7 +60,7 @@ export function sessionColumns(href: (path: string) => string): Column<SessionRo
     {
       id: 'servers',
       head: columns.servers,
-      width: 192,
+      width: 184,
       grow: true,
       wide: true,
       cell: ({ front_ends: fronts, back_end: back }) => <Servers front={fronts} back={back} />,
