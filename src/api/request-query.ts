@@ -1,13 +1,11 @@
-import { type Static, Type } from 'typebox';
+import type { Static, TObject } from 'typebox';
 import type { RequestFilter } from '../store/sqlite/reader.ts';
 import { type TimeAnchors, TimeExpressionError, timeOf } from '../store/time-expression.ts';
 import { Problem } from './problems.ts';
-import { filterParameters } from './schemas/filter.ts';
-
-const Filters = Type.Object(filterParameters);
+import type { filterParameters } from './schemas/filter.ts';
 
 /** The filters of a list, of figures or of the live stream, as they were asked for. */
-export type FilterQuery = Partial<Static<typeof Filters>>;
+export type FilterQuery = Partial<Static<TObject<typeof filterParameters>>>;
 
 function time(name: string, text: string | undefined, anchors: TimeAnchors): number | undefined {
   if (text === undefined) return undefined;

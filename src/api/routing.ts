@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { type TProperties, type TSchema, Type } from 'typebox';
+import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
 import type { Answers } from './answers/answers.ts';
-import { type ExportFormat, exportFormats } from './answers/export.ts';
+import { type ExportFormat, type ExportQuery, exportFormats } from './answers/export.ts';
 import type { ListName } from './answers/lists.ts';
 import type { RouteContext } from './app.ts';
 import { type ProblemCode, problems } from './problems.ts';
@@ -66,11 +66,10 @@ const TYPES: Record<ExportFormat, string> = {
 async function sendExport(
   reply: FastifyReply,
   readers: Readers,
-  list: ListName,
-  format: ExportFormat,
-  query: unknown,
+  wanted: Omit<ExportQuery, 'cursor'>,
 ): Promise<FastifyReply> {
-  const parts = readers.export(list, format, query);
+  const { list, format } = wanted;
+  const parts = readers.export(wanted);
   const { value: first = '' } = await parts.next();
   async function* all(): AsyncGenerator<string> {
     yield first;
@@ -92,6 +91,8 @@ export interface ListRoute {
   /** Whether it comes in pages; false where the whole is one answer. */
   paged: boolean;
   answer: TSchema;
+  /** A row of it: its properties are the columns of a file. */
+  row: TObject;
   described: Described;
 }
 
@@ -99,7 +100,7 @@ export interface ListRoute {
 export function listRoute(
   app: TypedApp,
   { readers }: Pick<RouteContext, 'readers'>,
-  { name, filters, paged, answer, described }: ListRoute,
+  { name, filters, paged, answer, row, described }: ListRoute,
 ): void {
   const page = {
     ...described,
@@ -109,6 +110,7 @@ export function listRoute(
   app.get(`/api/v1/${name}`, { schema: page }, async ({ query }, reply) =>
     sendJson(reply, await readers.ask(name, query as never)),
   );
+  const columns = Object.keys(row.properties);
   for (const format of exportFormats) {
     const whole = {
       ...described,
@@ -119,7 +121,7 @@ export function listRoute(
     app.get(
       `/api/v1/${name}.${format}`,
       { schema: whole, exposeHeadRoute: false },
-      async ({ query }, reply) => sendExport(reply, readers, name, format, query),
+      async ({ query }, reply) => sendExport(reply, readers, { list: name, columns, format, query }),
     );
   }
 }

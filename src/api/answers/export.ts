@@ -8,6 +8,8 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** What is exported. */
 export interface ExportQuery {
   list: ListName;
+  /** The columns of a CSV file; NDJSON has whole rows. */
+  columns: readonly string[];
   format: ExportFormat;
   /** The parameters of the list. */
   query: unknown;
@@ -26,9 +28,11 @@ export interface ExportPart {
 const ROWS = 1_000;
 
 /** One part of a list as text; every export is made of such, so that none holds anything while its reader is slow. */
-export function exportPart(context: AnswerContext, { list, format, query, cursor }: ExportQuery): ExportPart {
-  const { columns, part } = lists[list];
-  const { rows, next } = part(context, query, ROWS, cursor ?? undefined);
+export function exportPart(
+  context: AnswerContext,
+  { list, columns, format, query, cursor }: ExportQuery,
+): ExportPart {
+  const { rows, next } = lists[list](context, query, ROWS, cursor ?? undefined);
   if (format === 'ndjson') return { text: rows.map((row) => `${JSON.stringify(row)}\n`).join(''), next };
   const head = cursor === null ? `${BOM}${csvLines([columns])}` : '';
   return { text: head + csvLines(rows.map((row) => cellsOf(row, columns))), next };

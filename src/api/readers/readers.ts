@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import type { IngestState } from '../../store/sqlite/coverage.ts';
 import type { Answers } from '../answers/answers.ts';
-import type { ExportFormat, ExportPart } from '../answers/export.ts';
-import type { ListName } from '../answers/lists.ts';
+import type { ExportPart, ExportQuery } from '../answers/export.ts';
 import { Problem } from '../problems.ts';
 import type { AskReply, ExportReply, Refusal } from './reader-process.ts';
 
@@ -79,10 +78,10 @@ export class Readers {
    * A list as text in parts, each read when the one before was taken.
    * @throws Problem before the first part, when the question has no answer
    */
-  async *export(list: ListName, format: ExportFormat, query: unknown): AsyncGenerator<string> {
+  async *export(wanted: Omit<ExportQuery, 'cursor'>): AsyncGenerator<string> {
     let cursor: string | null = null;
     do {
-      const part: ExportPart = await this.#run<ExportReply>('exportPart', { list, format, query, cursor });
+      const part: ExportPart = await this.#run<ExportReply>('exportPart', { ...wanted, cursor });
       cursor = part.next;
       yield part.text;
     } while (cursor !== null);

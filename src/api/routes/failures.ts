@@ -1,7 +1,7 @@
 import type { RouteContext } from '../app.ts';
 import { answersOf, listRoute, READERS, sendJson } from '../routing.ts';
 import { FailureCodes } from '../schemas/figures.ts';
-import { FailurePage } from '../schemas/lists.ts';
+import { FailurePage, FailureRow } from '../schemas/lists.ts';
 import { FailureCodeQuery, failureFilters } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
@@ -12,6 +12,7 @@ export function failureRoutes(app: TypedApp, context: RouteContext): void {
     filters: failureFilters,
     paged: true,
     answer: FailurePage,
+    row: FailureRow,
     described: { tags: ['lists'], summary: 'Failed requests and what became of them, newest first' },
   });
 

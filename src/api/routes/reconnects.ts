@@ -1,7 +1,7 @@
 import type { RouteContext } from '../app.ts';
 import { answersOf, listRoute, READERS, sendJson } from '../routing.ts';
 import { ReconnectDetail } from '../schemas/details.ts';
-import { ReconnectPage } from '../schemas/lists.ts';
+import { ReconnectPage, ReconnectRow } from '../schemas/lists.ts';
 import { ById, parameters, reconnectFilters } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
@@ -12,6 +12,7 @@ export function reconnectRoutes(app: TypedApp, context: RouteContext): void {
     filters: reconnectFilters,
     paged: true,
     answer: ReconnectPage,
+    row: ReconnectRow,
     described: { tags: ['lists'], summary: 'Clients that came back, newest or slowest first' },
   });
 

@@ -2,7 +2,7 @@ import type { RouteContext } from '../app.ts';
 import { answersOf, listRoute, READERS, sendJson } from '../routing.ts';
 import { RequestDetail } from '../schemas/details.ts';
 import { filterParameters } from '../schemas/filter.ts';
-import { RequestPage } from '../schemas/lists.ts';
+import { RequestPage, RequestRow } from '../schemas/lists.ts';
 import { ById, RequestDetailQuery } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
@@ -13,6 +13,7 @@ export function requestRoutes(app: TypedApp, context: RouteContext): void {
     filters: filterParameters,
     paged: true,
     answer: RequestPage,
+    row: RequestRow,
     described: { tags: ['lists'], summary: 'Requests, newest first' },
   });
 

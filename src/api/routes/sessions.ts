@@ -2,7 +2,7 @@ import type { RouteContext } from '../app.ts';
 import { answersOf, listRoute, READERS, sendJson } from '../routing.ts';
 import { SessionDetail } from '../schemas/details.ts';
 import { filterParameters } from '../schemas/filter.ts';
-import { SessionPage } from '../schemas/lists.ts';
+import { SessionPage, SessionRow } from '../schemas/lists.ts';
 import { ById, SessionDetailQuery } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
@@ -13,6 +13,7 @@ export function sessionRoutes(app: TypedApp, context: RouteContext): void {
     filters: filterParameters,
     paged: true,
     answer: SessionPage,
+    row: SessionRow,
     described: { tags: ['lists'], summary: 'Session Contexts, newest start first' },
   });
 

@@ -1,7 +1,7 @@
 import type { RouteContext } from '../app.ts';
 import { listRoute } from '../routing.ts';
-import { CodePage, RejectedPage } from '../schemas/details.ts';
-import { SourceList } from '../schemas/operations.ts';
+import { CodePage, CodeRow, RejectedPage, RejectedRow } from '../schemas/details.ts';
+import { Source, SourceList } from '../schemas/operations.ts';
 import { rejectedFilters } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
@@ -12,6 +12,7 @@ export function sourceRoutes(app: TypedApp, context: RouteContext): void {
     filters: {},
     paged: false,
     answer: SourceList,
+    row: Source,
     described: { tags: ['lists'], summary: 'The logs, and how far each was read' },
   });
   listRoute(app, context, {
@@ -19,6 +20,7 @@ export function sourceRoutes(app: TypedApp, context: RouteContext): void {
     filters: rejectedFilters,
     paged: true,
     answer: RejectedPage,
+    row: RejectedRow,
     described: { tags: ['lists'], summary: 'Lines that could not be read, last met first' },
   });
   listRoute(app, context, {
@@ -26,6 +28,7 @@ export function sourceRoutes(app: TypedApp, context: RouteContext): void {
     filters: {},
     paged: false,
     answer: CodePage,
+    row: CodeRow,
     described: { tags: ['lists'], summary: 'What the codes in the logs mean' },
   });
 }

@@ -1,6 +1,6 @@
 import type { RouteContext } from '../app.ts';
 import { answersOf, listRoute, READERS, sendJson } from '../routing.ts';
-import { SearchResult, UserDetail, UserPage } from '../schemas/details.ts';
+import { SearchResult, UserDetail, UserPage, UserRow } from '../schemas/details.ts';
 import { ByUser, SearchQuery, UserDetailQuery, userFilters } from '../schemas/queries.ts';
 import type { TypedApp } from '../typed-app.ts';
 
@@ -12,6 +12,7 @@ export function userRoutes(app: TypedApp, context: RouteContext): void {
     filters: userFilters,
     paged: true,
     answer: UserPage,
+    row: UserRow,
     described: { tags: ['lists'], summary: 'People, those with the most failures and reconnects first' },
   });
 
