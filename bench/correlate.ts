@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { millisecondsInDay } from 'date-fns/constants';
 import { DATA, logsOf, mapiscope } from './data.ts';
 
 // What it costs to make requests, sessions, failures and reconnects of the records, figures included: the same logs of a
@@ -13,7 +14,6 @@ import { DATA, logsOf, mapiscope } from './data.ts';
 //
 //   npm run bench:correlate -- grow [DAYS]
 
-const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2026, 0, 5);
 /** Correlation may make an ingest so much longer. */
 const LIMIT = 1.3;
@@ -114,7 +114,7 @@ function grow(days: number): void {
   let total = 0;
   for (let day = 0; day < days; day++) {
     rmSync(logs, { recursive: true, force: true });
-    const options = dayOf(new Date(FIRST_DAY + day * DAY_MS), day + 1);
+    const options = dayOf(new Date(FIRST_DAY + day * millisecondsInDay), day + 1);
     mapiscope('generate', '--out', logs, '--quiet', ...options);
     const { requests, records, seconds, busy } = ingest(db, logs, true);
     total += requests;

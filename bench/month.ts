@@ -1,5 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { millisecondsInDay } from 'date-fns/constants';
 import { DATA, millionDatabase } from './data.ts';
 
 // Figures over a month: what questions cost with the facts of six hours and without them, in milliseconds of wall clock
@@ -9,7 +10,6 @@ import { DATA, millionDatabase } from './data.ts';
 
 const RUNS = Number(process.argv[2] ?? 5);
 const DAYS = 30;
-const DAY_MS = 86_400_000;
 
 const built = (file: string): string => new URL(`../dist/store/sqlite/${file}`, import.meta.url).href;
 const { openForWriting } = (await import(
@@ -39,7 +39,7 @@ const [first, last] = [one('SELECT min(id) FROM fact_block'), one('SELECT max(id
 const copy = db.prepare(
   `INSERT OR IGNORE INTO fact_block SELECT id - ?, rows, cells, facts, spent FROM fact_block WHERE id BETWEEN ? AND ?`,
 );
-for (let day = 1; day < DAYS; day++) copy.run((2 * day * DAY_MS) / 600_000, first, last);
+for (let day = 1; day < DAYS; day++) copy.run((2 * day * millisecondsInDay) / 600_000, first, last);
 
 const started = performance.now();
 const pauses: number[] = [];
@@ -53,7 +53,7 @@ console.log(
 );
 
 const untilMs = one('SELECT max(ended_ms) FROM request') + 1;
-const all = { sinceMs: untilMs - DAYS * DAY_MS, untilMs, includeNoise: false };
+const all = { sinceMs: untilMs - DAYS * millisecondsInDay, untilMs, includeNoise: false };
 const steps = stepsOf(all.sinceMs, all.untilMs);
 const user = String(
   db.prepare('SELECT user FROM requests WHERE noise IS NULL AND user IS NOT NULL LIMIT 1').pluck().get(),

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { millisecondsInHour } from 'date-fns/constants';
 import type { TokenFile } from './token-file.ts';
 import type { Token } from './tokens.ts';
 
 /** A working day. */
-export const SESSION_MS = 12 * 3_600_000;
+export const SESSION_MS = 12 * millisecondsInHour;
 
 const MOST = 1000;
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import bytes from 'bytes';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { millisecondsInHour } from 'date-fns/constants';
 import ms, { type StringValue } from 'ms';
 import type { NoiseRule } from '../correlate/noise.ts';
 import { noiseRulesOf } from '../correlate/noise-rules.ts';
@@ -34,15 +35,13 @@ export function parseSizeOrNone(text: string): number {
   return /^0+[a-z]*$/i.test(text) ? 0 : parseSize(text);
 }
 
-const HOUR_MS = 3_600_000;
-
 /**
  * How old records may get, in milliseconds. A unit must be there, and an hour is the least: what is older is deleted, and a
  * slip of the pen must not delete all.
  */
 export function parseAge(text: string): number {
   const value = withUnit(text);
-  if (value === undefined || !Number.isFinite(value) || value < HOUR_MS) {
+  if (value === undefined || !Number.isFinite(value) || value < millisecondsInHour) {
     throw new InvalidArgumentError('Give an age with its unit, at least 1h: 12h, 30d, 8w.');
   }
   return value;

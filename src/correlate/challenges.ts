@@ -1,3 +1,5 @@
+import { millisecondsInMinute } from 'date-fns/constants';
+
 /** A 401 without a user, waiting for the same client to get through. */
 interface Waiting {
   atMs: number;
@@ -29,15 +31,13 @@ export const CHALLENGE_WINDOW_MS = 30 * 60_000;
 /** A start is an end minus a duration, each rounded to the millisecond. */
 const ROUNDING_MS = 1;
 
-const MINUTE_MS = 60_000;
-
 /** A long poll that was open before the challenge says nothing about it: the request must have begun after it. */
 function follows({ startMs, endMs }: Passed, { atMs }: Waiting): boolean {
   return startMs >= atMs - ROUNDING_MS && endMs - atMs <= CHALLENGE_WINDOW_MS;
 }
 
 function remember({ passed }: Client, request: Passed): void {
-  const number = Math.floor(request.startMs / MINUTE_MS);
+  const number = Math.floor(request.startMs / millisecondsInMinute);
   const minute = passed.get(number);
   if (minute === undefined) {
     passed.set(number, { latest: request, earliest: request });
@@ -48,8 +48,8 @@ function remember({ passed }: Client, request: Passed): void {
 }
 
 function passedAfter({ passed }: Client, waiting: Waiting): boolean {
-  const first = Math.floor((waiting.atMs - ROUNDING_MS) / MINUTE_MS);
-  const last = Math.floor((waiting.atMs + CHALLENGE_WINDOW_MS) / MINUTE_MS);
+  const first = Math.floor((waiting.atMs - ROUNDING_MS) / millisecondsInMinute);
+  const last = Math.floor((waiting.atMs + CHALLENGE_WINDOW_MS) / millisecondsInMinute);
   for (let number = first; number <= last; number++) {
     const minute = passed.get(number);
     if (minute !== undefined && (follows(minute.latest, waiting) || follows(minute.earliest, waiting)))
@@ -70,7 +70,7 @@ export class Challenges {
       confirm();
       return;
     }
-    const minute = Math.floor(atMs / MINUTE_MS);
+    const minute = Math.floor(atMs / millisecondsInMinute);
     const others = entry.waiting.get(minute);
     if (others === undefined) entry.waiting.set(minute, [waiting]);
     else others.push(waiting);
@@ -82,8 +82,12 @@ export class Challenges {
     const passed = { startMs, endMs };
     remember(entry, passed);
     if (entry.waiting.size === 0) return;
-    const last = Math.floor((startMs + ROUNDING_MS) / MINUTE_MS);
-    for (let minute = Math.floor((endMs - CHALLENGE_WINDOW_MS) / MINUTE_MS); minute <= last; minute++) {
+    const last = Math.floor((startMs + ROUNDING_MS) / millisecondsInMinute);
+    for (
+      let minute = Math.floor((endMs - CHALLENGE_WINDOW_MS) / millisecondsInMinute);
+      minute <= last;
+      minute++
+    ) {
       const open = entry.waiting.get(minute)?.filter((waiting) => {
         const done = follows(passed, waiting);
         if (done) waiting.confirm();

@@ -1,3 +1,4 @@
+import { millisecondsInDay } from 'date-fns/constants';
 import type { Latency } from './latency.ts';
 import { appendable, braced, proxyField, secondStamp, ticks, timeStamp } from './log-values.ts';
 import type { Random } from './random.ts';
@@ -7,7 +8,7 @@ import { DOMAIN, type Mailbox, type Server, URL_HOST, type World } from './world
 /** Values of one HttpProxy row by column; what is missing is logged as nothing. */
 type Values = Record<string, string | number>;
 
-const COOKIE_LIFE = 30 * 86_400_000;
+const COOKIE_LIFE = 30 * millisecondsInDay;
 const given = (name: string, value: number | undefined): Values =>
   value === undefined ? {} : { [name]: value };
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { millisecondsInHour } from 'date-fns/constants';
 import type { Kind } from '../formats/family.ts';
 import { EventQueue } from './event-queue.ts';
 import { evidenceOf } from './evidence.ts';
@@ -55,7 +56,6 @@ export class OutputFolderError extends Error {
 const USUAL_NOISE = 0.865;
 /** HttpProxy rows that one Outlook causes in an hour of a clean day; 2013 logs fewer challenges. Measured. */
 const rowsPerClientHour = (layout: LayoutName): number => (layout === '2013' ? 118 : 144);
-const HOUR = 3_600_000;
 const EVENTS_PER_BREATH = 20_000;
 
 /** Writes synthetic logs and returns what really happened in them. The same options give the same bytes. */
@@ -162,7 +162,7 @@ function settle(options: GenerateOptions): Settings {
     hours,
     layout,
     start,
-    end: start + hours * HOUR,
+    end: start + hours * millisecondsInHour,
     clients,
     scenarios,
   };

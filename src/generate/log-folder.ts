@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { millisecondsInHour } from 'date-fns/constants';
 import type { Kind } from '../formats/family.ts';
 import { timeStamp } from './log-values.ts';
 
@@ -14,7 +15,6 @@ export interface LogStyle {
   version: string;
 }
 
-const HOUR = 3_600_000;
 const ROLL_BYTES = 10 * 1024 * 1024;
 const FLUSH_CHARS = 256 * 1024;
 
@@ -42,7 +42,7 @@ export class LogFolder {
 
   /** Adds a row written at this time of the server's clock. */
   append(at: number, row: string): void {
-    const hour = Math.floor(at / HOUR);
+    const hour = Math.floor(at / millisecondsInHour);
     if (hour !== this.#hour) {
       this.#open(hour, 1, at);
     } else if (this.#size > this.#rollBytes) {
@@ -61,7 +61,7 @@ export class LogFolder {
   #open(hour: number, instance: number, at: number): void {
     this.close();
     if (this.files === 0) mkdirSync(this.#folder, { recursive: true });
-    const stamp = new Date(hour * HOUR).toISOString().slice(0, 13).replaceAll(/[-T]/g, '');
+    const stamp = new Date(hour * millisecondsInHour).toISOString().slice(0, 13).replaceAll(/[-T]/g, '');
     this.#descriptor = openSync(
       path.join(this.#folder, `${this.#style.prefix}${stamp}-${instance}.LOG`),
       'w',

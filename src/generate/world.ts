@@ -1,3 +1,4 @@
+import { millisecondsInDay, millisecondsInHour } from 'date-fns/constants';
 import { encodeContextCookie } from '../formats/values/session-cookie.ts';
 import type { Product } from './product.ts';
 import type { Random } from './random.ts';
@@ -164,7 +165,7 @@ export function buildWorld(
       downUntil: 0,
       routes: new Map(),
     } as unknown as Server;
-    const before = counts.start - random.int(3_600_000, 9 * 86_400_000);
+    const before = counts.start - random.int(millisecondsInHour, 9 * millisecondsInDay);
     server.pools = {
       emsmdb: startPool(server, 'emsmdb', before, random),
       nspi: startPool(server, 'nspi', before + random.int(1000, 9000), random),

@@ -1,3 +1,4 @@
+import { millisecondsInHour } from 'date-fns/constants';
 /** What the name of a log file says, e.g. `HttpProxy_2023010601-1.LOG`. */
 export interface LogFileName {
   /** The text before the date, e.g. `HttpProxy_`. */
@@ -35,7 +36,7 @@ export function parseLogFileName(name: string): LogFileName | null {
     prefix,
     date,
     hour,
-    startMs: hour === null ? null : dayMs + hour * 3_600_000,
+    startMs: hour === null ? null : dayMs + hour * millisecondsInHour,
     instance: Number(instance),
     note,
   };

@@ -1,3 +1,10 @@
+import {
+  millisecondsInDay,
+  millisecondsInHour,
+  millisecondsInMinute,
+  millisecondsInSecond,
+  millisecondsInWeek,
+} from 'date-fns/constants';
 import { parseTimestamp } from '../formats/values/timestamp.ts';
 
 /** What relative times are relative to, epoch milliseconds. */
@@ -18,7 +25,13 @@ export class TimeExpressionError extends Error {
   }
 }
 
-const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNITS: Record<string, number> = {
+  s: millisecondsInSecond,
+  m: millisecondsInMinute,
+  h: millisecondsInHour,
+  d: millisecondsInDay,
+  w: millisecondsInWeek,
+};
 
 const RELATIVE = /^(now|latest)(?:([+-])(\d{1,6})([smhdw]))?$/i;
 // A pasted time may have a blank in the place of the T.
@@ -50,7 +63,7 @@ function absolute(text: string): number {
   const match = ABSOLUTE.exec(text);
   if (match === null) return Number.NaN;
   const [, day = '', minute = '00:00', second = '00', sign, hours = '0', minutes = '0'] = match;
-  const zone = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const zone = (Number(hours) * 60 + Number(minutes)) * millisecondsInMinute;
   if (Number(hours) > 14 || Number(minutes) > 59) return Number.NaN;
   return parseTimestamp(`${day}T${minute}:${second}`) - (sign === '-' ? -zone : zone);
 }

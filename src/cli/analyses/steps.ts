@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { millisecondsInHour, millisecondsInMinute } from 'date-fns/constants';
 import type { RequestRow } from '../../store/sqlite/request-filter.ts';
 import type { TimelineStep } from '../../store/sqlite/session-detail.ts';
 import { durationText } from '../durations.ts';
@@ -25,7 +26,10 @@ export function bar(ms: number, character = '█'): string {
 export function offsetText(ms: number): string {
   const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
   const whole = Math.max(0, Math.round(ms));
-  const [hours, minutes] = [Math.floor(whole / 3_600_000), Math.floor(whole / 60_000) % 60];
+  const [hours, minutes] = [
+    Math.floor(whole / millisecondsInHour),
+    Math.floor(whole / millisecondsInMinute) % 60,
+  ];
   return `${hours}:${pad(minutes, 2)}:${pad(Math.floor(whole / 1000) % 60, 2)}.${pad(whole % 1000, 3)}`;
 }
 

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { millisecondsInHour } from 'date-fns/constants';
 import ms from 'ms';
 import {
   type GenerateOptions,
@@ -16,8 +17,6 @@ interface Flags extends Omit<GenerateOptions, 'scenarios'> {
   quiet?: boolean;
 }
 
-const HOUR = 3_600_000;
-
 function wholeNumber(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -31,7 +30,8 @@ function wholeNumber(low: number, high: number): (text: string) => number {
 /** `2`, `0.5` (hours) or a duration with a unit: `90m`, `1d`. */
 function hours(text: string): number {
   const plain = Number(text);
-  const value = text.trim() === '' || Number.isNaN(plain) ? (duration(text) ?? Number.NaN) / HOUR : plain;
+  const value =
+    text.trim() === '' || Number.isNaN(plain) ? (duration(text) ?? Number.NaN) / millisecondsInHour : plain;
   if (!(value > 0 && value <= 744)) {
     throw new InvalidArgumentError(
       'Expected hours, or a duration such as 90m or 1d; above 0, at most 31 days.',

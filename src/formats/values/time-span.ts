@@ -1,8 +1,8 @@
+import { millisecondsInDay, millisecondsInHour, millisecondsInMinute } from 'date-fns/constants';
 import type { Text } from './absent.ts';
 
 const FORM = /^(-?)(?:(\d{1,8})\.)?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?$/;
 const TICKS_PER_MS = 10000;
-const DAY_MS = 86400000;
 /** Most days that the product's time span type holds. */
 const MOST_DAYS = 10675199;
 
@@ -22,7 +22,8 @@ export function parseTimeSpan(text: Text): number | null {
   const minutes = Number(parts[4]);
   const seconds = Number(parts[5]);
   if (days > MOST_DAYS || hours > 23 || minutes > 59 || seconds > 59) return null;
-  const whole = days * DAY_MS + hours * 3600000 + minutes * 60000 + seconds * 1000;
+  const whole =
+    days * millisecondsInDay + hours * millisecondsInHour + minutes * millisecondsInMinute + seconds * 1000;
   const ms = whole + Number((parts[6] ?? '').padEnd(7, '0')) / TICKS_PER_MS;
   return parts[1] === '-' && ms !== 0 ? -ms : ms;
 }
@@ -30,7 +31,7 @@ export function parseTimeSpan(text: Text): number | null {
 /** The text that .NET writes for a time span of so many milliseconds; null when it holds no such span. */
 export function formatTimeSpan(ms: number): string | null {
   const size = Math.abs(ms);
-  if (!(size < MOST_DAYS * DAY_MS)) return null;
+  if (!(size < MOST_DAYS * millisecondsInDay)) return null;
   let whole = Math.floor(size);
   let ticks = Math.round((size - whole) * TICKS_PER_MS);
   if (ticks === TICKS_PER_MS) {

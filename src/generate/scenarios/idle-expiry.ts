@@ -1,6 +1,5 @@
+import { millisecondsInMinute } from 'date-fns/constants';
 import type { Scenario } from '../stage.ts';
-
-const MINUTE = 60_000;
 
 /**
  * Computers sleep longer than a context lives. The first request afterwards fails with 10, then Outlook connects
@@ -14,10 +13,13 @@ export const idleExpiry: Scenario = {
     const { random } = stage;
     const sleepers = stage.take(0.6);
     for (const outlook of sleepers) {
-      const first = stage.start + random.int(3, 8) * MINUTE + random.int(0, MINUTE);
-      stage.repeatedly(first, random.int(150, 240) * MINUTE, () => {
+      const first =
+        stage.start + random.int(3, 8) * millisecondsInMinute + random.int(0, millisecondsInMinute);
+      stage.repeatedly(first, random.int(150, 240) * millisecondsInMinute, () => {
         const long = !random.chance(0.2) || sleepers.length === 1;
-        const length = long ? random.int(22 * MINUTE, 33 * MINUTE) : random.int(3 * MINUTE, 8 * MINUTE);
+        const length = long
+          ? random.int(22 * millisecondsInMinute, 33 * millisecondsInMinute)
+          : random.int(3 * millisecondsInMinute, 8 * millisecondsInMinute);
         outlook.sleep(outlook.now + length, random.chance(0.5));
       });
     }

@@ -1,6 +1,5 @@
+import { millisecondsInMinute } from 'date-fns/constants';
 import type { Scenario } from '../stage.ts';
-
-const MINUTE = 60_000;
 
 /**
  * Connects are refused: 1010 for a colleague's mailbox to which the right is missing (again and again), 2008 for a
@@ -23,7 +22,7 @@ export const refusedLogon: Scenario = {
       const { mailbox } = person;
       stage.at(stage.moment(0.2 + 0.3 * random.unit()), () => {
         mailbox.refusals.set(person.account, {
-          until: outlook.now + random.int(2 * MINUTE, 12 * MINUTE),
+          until: outlook.now + random.int(2 * millisecondsInMinute, 12 * millisecondsInMinute),
           code: 2008,
         });
         // The long poll goes first, as a server ends what it no longer allows; the context with it.

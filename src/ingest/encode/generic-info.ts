@@ -1,9 +1,9 @@
+import { millisecondsInDay } from 'date-fns/constants';
 import { Recent } from './recent.ts';
 import type { SharedValues } from './shared-values.ts';
 
 const DAY_PREFIX = 11; // 2026-03-04T
 const STAMP = 24; // 2026-03-04T09:00:00.000Z
-const DAY_MS = 86_400_000;
 
 /** GenericInfo without its time stamps: the pieces between them. */
 interface Template {
@@ -56,7 +56,7 @@ export class GenericInfoStore {
     this.times = null;
     if (atMs === null) return this.#store([info]).id;
     const day = time.slice(0, DAY_PREFIX);
-    const dayOffset = atMs - (((atMs % DAY_MS) + DAY_MS) % DAY_MS) - atMs;
+    const dayOffset = atMs - (((atMs % millisecondsInDay) + millisecondsInDay) % millisecondsInDay) - atMs;
     const known = this.#recent.find((template) => this.#matches(template, info, day, dayOffset));
     if (known !== undefined) return known.id;
     const pieces = this.#cut(info, day, dayOffset);

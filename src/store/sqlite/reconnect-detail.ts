@@ -1,3 +1,4 @@
+import { millisecondsInDay } from 'date-fns/constants';
 import {
   type Evidence,
   reconnectEvidence,
@@ -34,7 +35,6 @@ export interface ReconnectDetail {
 
 /** Requests that are given at most: a client that tries for hours fills pages. */
 const MOST_REQUESTS = 500;
-const DAY_MS = 86_400_000;
 
 /** One reconnect. @returns null where there is none of this id */
 export function reconnectDetail(db: Connection, id: number): ReconnectDetail | null {
@@ -113,7 +113,12 @@ function peersOf(db: Connection, { id, kind, first_attempt_ms }: ReconnectRow): 
          AND usable_ms IS NOT NULL ORDER BY usable_ms`,
     )
     .pluck()
-    .all({ from: first_attempt_ms - DAY_MS, to: first_attempt_ms + DAY_MS, kind, id }) as number[];
+    .all({
+      from: first_attempt_ms - millisecondsInDay,
+      to: first_attempt_ms + millisecondsInDay,
+      kind,
+      id,
+    }) as number[];
   // Nearest rank: a value that was measured.
   const rank = (share: number): number | null =>
     durations[Math.max(0, Math.ceil(share * durations.length) - 1)] ?? null;

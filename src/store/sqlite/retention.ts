@@ -1,3 +1,4 @@
+import { millisecondsInHour } from 'date-fns/constants';
 import { type Connection, INCREMENTAL } from './database.ts';
 import { holdBack, LastIds } from './retention/last-ids.ts';
 import { Pass, type Reason } from './retention/pass.ts';
@@ -18,8 +19,6 @@ export interface RetentionOptions {
   sweepShare?: number;
 }
 
-/** Limits are kept to the hour: it makes few passes of what would be many. */
-const HOUR_MS = 3_600_000;
 /** Filled up to this part of its limit, a database has no room for what an earlier run has deleted. */
 const NO_ROOM = 0.8;
 /** Deleting goes on until the database is this part of its largest size, so that it need not begin again at once. */
@@ -167,8 +166,8 @@ export class Retention {
       )
       .get() as { oldest: number | null; newest: number | null };
     const oldestMs = Math.min(oldest ?? nowMs, this.#blocks.oldestMs() ?? nowMs);
-    const cutoffMs = Math.max(hourOf(oldestMs), this.#fruitlessMs) + HOUR_MS;
-    return cutoffMs <= Math.min(newest ?? nowMs, nowMs) - HOUR_MS ? cutoffMs : null;
+    const cutoffMs = Math.max(hourOf(oldestMs), this.#fruitlessMs) + millisecondsInHour;
+    return cutoffMs <= Math.min(newest ?? nowMs, nowMs) - millisecondsInHour ? cutoffMs : null;
   }
 
   #usedBytes(): number {
@@ -199,4 +198,5 @@ export class Retention {
   }
 }
 
-const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
+/** Limits are kept to the hour: it makes few passes of what would be many. */
+const hourOf = (ms: number): number => Math.floor(ms / millisecondsInHour) * millisecondsInHour;

@@ -1,3 +1,4 @@
+import { millisecondsInHour } from 'date-fns/constants';
 import type { Connection } from '../database.ts';
 
 /** Which of its logs a server has: of its front end, of its back end with a record for each request, or classic. */
@@ -23,13 +24,11 @@ const roles: Record<string, LogRole> = {
   mapi_address_book: 'address_book',
 };
 
-const HOUR_MS = 3_600_000;
-
 /**
  * A classic log has no record of an ordinary request, so its silence says nothing: a record within so long shows that the
  * log was there.
  */
-const CLASSIC_REACH_MS = 24 * HOUR_MS;
+const CLASSIC_REACH_MS = 24 * millisecondsInHour;
 
 /** So long before its first and after its last record a log may be silent, or the other one was read further. */
 const SLACK_MS = 10 * 60_000;
@@ -84,7 +83,7 @@ export class LogSpans {
     const last = spans?.at(-1);
     if (spans === undefined || last === undefined) this.#byRole.set(key, [{ fromMs, toMs }]);
     // A log is of one hour: where a whole hour is missing between two, so may be a log.
-    else if (hourOf(fromMs) - hourOf(last.toMs) <= HOUR_MS) last.toMs = Math.max(last.toMs, toMs);
+    else if (hourOf(fromMs) - hourOf(last.toMs) <= millisecondsInHour) last.toMs = Math.max(last.toMs, toMs);
     else spans.push({ fromMs, toMs });
   }
 
@@ -97,4 +96,4 @@ export class LogSpans {
   }
 }
 
-const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS) * HOUR_MS;
+const hourOf = (ms: number): number => Math.floor(ms / millisecondsInHour) * millisecondsInHour;

@@ -1,3 +1,4 @@
+import { millisecondsInHour } from 'date-fns/constants';
 import type { Connection } from '../database.ts';
 import { DirtySlots } from '../figures/dirty.ts';
 import { ExpiredAccounts } from './expired-accounts.ts';
@@ -12,7 +13,7 @@ export type Reason = 'age' | 'size';
  * Records without a request wait this long behind the cutoff: the records of a request that stays may be older than
  * it, by as much as the join reaches (20 minutes).
  */
-const STRAY_MS = 3_600_000;
+const STRAY_MS = millisecondsInHour;
 
 interface ExpiredRequest {
   id: number;

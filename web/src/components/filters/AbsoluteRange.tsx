@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
+import { millisecondsInDay } from 'date-fns/constants';
 import { useState } from 'react';
 import { statusQuery } from '../../api/queries.ts';
 import { formatTime, timeIn } from '../../format/times.ts';
@@ -19,7 +20,7 @@ export default function AbsoluteRange({
   const { filters } = useFilters();
   const totals = useQuery({ ...statusQuery, enabled: false }).data?.totals;
   const newest = totals?.last_at ?? new Date().toISOString();
-  const dayBefore = new Date(Date.parse(newest) - 86_400_000).toISOString();
+  const dayBefore = new Date(Date.parse(newest) - millisecondsInDay).toISOString();
   const [from, setFrom] = useState(() => wallClock(filters.since, zone) ?? wallClock(dayBefore, zone));
   const [until, setUntil] = useState(() => wallClock(filters.until, zone) ?? wallClock(newest, zone));
   const { time } = texts.filters;

@@ -1,3 +1,4 @@
+import { millisecondsInHour } from 'date-fns/constants';
 import { useState } from 'react';
 import type { Coverage, CoverageNote } from '../../api/types.ts';
 import { Mark } from '../../components/OutcomeMark.tsx';
@@ -14,7 +15,7 @@ import { texts } from '../../texts/texts.ts';
 import classes from './Overview.module.css';
 
 /** Younger than this, the age of the newest record says more than its time. Milliseconds. */
-const FRESH_MS = 3_600_000;
+const FRESH_MS = millisecondsInHour;
 
 /** How complete and how fresh the evidence behind the numbers is. */
 export function Evidence({

@@ -1,3 +1,4 @@
+import { millisecondsInDay, millisecondsInWeek } from 'date-fns/constants';
 import type { Overview, Range } from '../../api/types.ts';
 
 /** What the figures are compared with: the range just before, or the same time a day or a week before. */
@@ -5,7 +6,7 @@ export const comparisons = ['range', 'day', 'week'] as const;
 export type Comparison = (typeof comparisons)[number];
 
 /** How much earlier, milliseconds. */
-const SHIFT_MS = { day: 86_400_000, week: 7 * 86_400_000 } as const;
+const SHIFT_MS = { day: millisecondsInDay, week: millisecondsInWeek } as const;
 
 /** The same filters, a day or a week before a range. */
 export function queryBefore(query: string, range: Range, by: 'day' | 'week'): string {
