@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Facets } from '../../web/src/api/types.ts';
 import { stage } from './stage.ts';
-import { accessibilityFaults, overflow, windows } from './ui.ts';
+import { accessibilityFaults, overflow, sideways, windows } from './ui.ts';
 
 // The values with counts that stand beside the lists.
 
@@ -90,8 +90,7 @@ describe('the breakdown', () => {
       }
       await panel(page).waitFor();
       await last.waitFor({ state: 'detached' });
-      const sideways = await list.evaluate((one) => one.scrollWidth - one.clientWidth);
-      expect(sideways, path).toBeLessThanOrEqual(0);
+      expect(await sideways(list), path).toBeLessThanOrEqual(0);
     }
     expect(ui.complaints).toEqual([]);
   });

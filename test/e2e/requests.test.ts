@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestDetail, RequestPage } from '../../web/src/api/types.ts';
 import { backRow, frontRow, log } from '../support/logs.ts';
 import { stage } from './stage.ts';
-import { accessibilityFaults, expectHarmless, overflow, picture, type Ui, windows } from './ui.ts';
+import { accessibilityFaults, expectHarmless, overflow, picture, sideways, type Ui, windows } from './ui.ts';
 
 /** What a hostile client can put into a log: markup, a turn of direction, a bell. */
 const HOSTILE = '<img src=x onerror=alert(1)>\u202egnp.exe\u0007';
@@ -227,6 +227,9 @@ describe('one request', () => {
     await ui.open('/requests?since=all');
     await rows().first().waitFor();
     expect(await overflow(page)).toBeLessThanOrEqual(0);
+    // On a phone only the first columns are in sight.
+    const list = page.getByRole('region', { name: 'Requests, newest end first' });
+    if (name !== 'narrow') expect(await sideways(list)).toBeLessThanOrEqual(0);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture(page, `requests-${name}`);
     const { id } = await one('failure_class=context_lost');

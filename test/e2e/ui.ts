@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { projectRoot } from './program.ts';
 
@@ -72,6 +72,10 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
+
+/** By how many pixels a list is wider than what is seen of it: it has to be moved sideways for them; 0 or less when it fits. */
+export const sideways = (list: Locator): Promise<number> =>
+  list.evaluate((one) => one.scrollWidth - one.clientWidth);
 
 /** Expects hostile text to be text: no element comes of it, nothing turns its neighbours round, and it has room. */
 export async function expectHarmless(page: Page): Promise<void> {

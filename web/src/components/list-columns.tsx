@@ -9,7 +9,7 @@ import { Time } from './Time.tsx';
 // Columns that several lists have: what is alike is to look alike.
 
 /** A point in time with its date. */
-export const timeWidth = { width: 188, slim: 148 } as const;
+export const timeWidth = { width: 184, slim: 148 } as const;
 
 /** When it was, and the way to its page. */
 export function timeColumn<Row>(

@@ -17,12 +17,12 @@ export const durationSteps: readonly number[] = [
   DAY,
 ];
 
-/** A duration with at most two units: `326 ms`, `7.4 s`, `2 min 5 s`, `3 h 20 min`. */
+/** A duration with at most two units: `326 ms`, `17.4 s`, `2 min 5 s`, `3 h 20 min`. */
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, Math.round(milliseconds));
   if (ms < SECOND) return `${ms} ms`;
-  if (ms < 10 * SECOND) return `${threeDigits.format(Math.floor(ms / 100) / 10)} s`;
-  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  // Cut, not rounded: 59.96 s must not become 60 s.
+  if (ms < MINUTE) return `${threeDigits.format(Math.floor(ms / 100) / 10)} s`;
   if (ms < HOUR) return twoUnits(ms, MINUTE, 'min', SECOND, 's');
   if (ms < DAY) return twoUnits(ms, HOUR, 'h', MINUTE, 'min');
   return twoUnits(ms, DAY, 'd', HOUR, 'h');

@@ -65,7 +65,7 @@ function columnsFor(href: (path: string) => string): Column<RequestRow>[] {
     {
       id: 'outcome',
       head: columns.outcome,
-      width: 200,
+      width: 198,
       slim: 112,
       grow: true,
       cell: (row) => <RequestCode row={row} />,
@@ -73,7 +73,7 @@ function columnsFor(href: (path: string) => string): Column<RequestRow>[] {
     {
       id: 'duration',
       head: columns.duration,
-      width: 104,
+      width: 98,
       slim: 88,
       align: 'right',
       cell: ({ duration_ms: ms, request_type: type }) => (
@@ -92,12 +92,14 @@ function columnsFor(href: (path: string) => string): Column<RequestRow>[] {
     {
       id: 'user',
       head: columns.user,
+      width: 112,
+      grow: true,
       cell: ({ user }) => <FilterValue name="user" value={user} />,
     },
     {
       id: 'type',
       head: columns.type,
-      width: 132,
+      width: 124,
       cell: ({ request_type: type }) => <FilterValue name="request_type" value={type} />,
     },
     {
