@@ -11,7 +11,7 @@ import { Model } from './model.ts';
 import { RealReader } from './reader.ts';
 
 /** Sequences; `MODEL_RUNS` asks for more, `MODEL_SEED` for the same ones again. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 1_000);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 2_000);
 const SEED = process.env['MODEL_SEED'];
 /** Sequences that share a database: to make one takes longer than a sequence. */
 const RUNS_PER_DATABASE = 100;
