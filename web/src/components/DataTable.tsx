@@ -133,19 +133,20 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
   const reading = scrolled || active !== null || open !== null;
   useEffect(() => onReading?.(reading), [onReading, reading]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the signal says when, not what
-  useEffect(() => {
-    if (topSignal === undefined) return;
+  const goToTop = useCallbackRef((): void => {
     scroller.current?.scrollTo({ top: 0 });
     setActive(null);
-  }, [topSignal]);
-  const { activeKey = null } = props;
-  const markedAt = useMemo(() => indexOf(activeKey), [activeKey, indexOf]);
-  const isThere = markedAt >= 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes to the row when it is marked or comes, not whenever others come
+  });
   useEffect(() => {
-    if (isThere) virtual.scrollToIndex(markedAt);
-  }, [activeKey, isThere]);
+    if (topSignal !== undefined) goToTop();
+  }, [topSignal, goToTop]);
+  const { activeKey = null } = props;
+  const isThere = useMemo(() => indexOf(activeKey) >= 0, [activeKey, indexOf]);
+  // When the row is marked or comes, not whenever others come.
+  const goToRow = useCallbackRef((key: string): void => virtual.scrollToIndex(indexOf(key)));
+  useEffect(() => {
+    if (activeKey !== null && isThere) goToRow(activeKey);
+  }, [activeKey, isThere, goToRow]);
 
   const enter = useCallback(
     (row: Row): void => {

@@ -36,29 +36,22 @@ export function Codes({ detail: { request, failure } }: { readonly detail: Reque
       key: `${row.layer} ${row.code}`,
       layer: layers[row.layer],
       code: row.bad ? (
-        <Mark key="code" tone="failed">
+        <Mark tone="failed">
           <Visible text={row.shown} />
         </Mark>
       ) : (
-        <Visible key="code" text={row.shown} />
+        <Visible text={row.shown} />
       ),
-      name: <Value key="name" value={known?.name ?? null} />,
+      name: <Value value={known?.name ?? null} />,
       meaning:
         known !== undefined ? (
-          <span key="meaning" className={classes.prose}>
+          <span className={classes.prose}>
             {known.meaning} {known.sure === 0 && <span className="muted">({unsure})</span>}
           </span>
         ) : row.code === '0' ? null : (
-          <span key="meaning" className="muted">
-            {unknownCode}
-          </span>
+          <span className="muted">{unknownCode}</span>
         ),
-      action:
-        row.bad && known?.action != null ? (
-          <span key="action" className={classes.prose}>
-            {known.action}
-          </span>
-        ) : null,
+      action: row.bad && known?.action != null ? <span className={classes.prose}>{known.action}</span> : null,
     };
   });
   if (isNarrow) {
